@@ -1,0 +1,191 @@
+import { SpexlabError, shown } from "../errors.js";
+
+/** One mask seen as a set: the players that are present. A light view; nothing is copied until `players` is read. */
+export interface Coalition {
+  /** Is this player (index or name) present? An unknown name is an error. */
+  has(player: number | string): boolean;
+  /** Indices of the present players, ascending. */
+  readonly players: number[];
+  /** Row of the mask in its batch. */
+  readonly row: number;
+}
+
+/**
+ * A batch of masks, one bit for each player, 1 = present.
+ *
+ * Layout: `words` is row-major with `stride` = ⌈n/32⌉ 32-bit words a row; player i is bit i mod 32 of word ⌊i/32⌋.
+ * Unused bits of the last word are 0. Iterating gives coalitions; loops over millions should read `words`.
+ *
+ * @example
+ * const masks = sx.Masks.from(3, [[0, 2], "010"]);
+ * masks.has(0, 2); // true
+ * masks.map((c) => c.players.length); // [2, 1]
+ */
+export class Masks implements Iterable<Coalition> {
+  /** Number of players. */
+  readonly n: number;
+  /** Number of masks. */
+  readonly length: number;
+  /** 32-bit words in a row: ⌈n/32⌉, at least 1. */
+  readonly stride: number;
+  /** The bits, row-major. Treat as read-only. */
+  readonly words: Uint32Array;
+  /** Names of the players, where they have some. */
+  readonly names: readonly string[] | undefined;
+  #indexOf: Map<string, number> | undefined;
+
+  constructor(n: number, length: number, words?: Uint32Array, names?: readonly string[]) {
+    this.n = n;
+    this.length = length;
+    this.stride = Math.max(1, (n + 31) >>> 5);
+    this.words = words ?? new Uint32Array(length * this.stride);
+    this.names = names;
+    if (this.words.length !== length * this.stride) {
+      throw new SpexlabError(
+        "BAD_MASKS",
+        `Expected ${length} masks of ${n} players to fill ${length * this.stride} words, got ${this.words.length}.`,
+      );
+    }
+  }
+
+  /**
+   * Masks from rows in any of the forms people have: an array of present players (indices or names), a 0/1 string
+   * (character i = player i), or `Masks`. Cost: one pass over the rows.
+   * Throws `BAD_MASKS` naming the row when a player is unknown or a string has the wrong length.
+   */
+  static from(
+    n: number,
+    rows: Masks | readonly (readonly (number | string)[] | string)[],
+    names?: readonly string[],
+  ): Masks {
+    if (rows instanceof Masks) {
+      if (rows.n !== n) {
+        throw new SpexlabError("BAD_MASKS", `Expected masks of ${n} players, got masks of ${rows.n}.`);
+      }
+      return rows;
+    }
+    const masks = new Masks(n, rows.length, undefined, names);
+    rows.forEach((row, r) => {
+      if (typeof row === "string") {
+        if (row.length !== n || /[^01]/.test(row)) {
+          throw new SpexlabError(
+            "BAD_MASKS",
+            `Row ${r}: expected ${n} characters 0 or 1, got ${shown(row)}.`,
+          );
+        }
+        for (let i = 0; i < n; i++) if (row.charCodeAt(i) === 49) masks.set(r, i);
+      } else if (Array.isArray(row)) {
+        for (const player of row) masks.set(r, masks.indexOf(player, `Row ${r}: `));
+      } else {
+        throw new SpexlabError(
+          "BAD_MASKS",
+          `Row ${r}: expected an array of present players or a 0/1 string, got ${shown(row)}.`,
+        );
+      }
+    });
+    return masks;
+  }
+
+  /** The same masks with names for the players; no bit is copied. */
+  named(names: readonly string[]): Masks {
+    return new Masks(this.n, this.length, this.words, names);
+  }
+
+  /** Is the player present in this row? Indices only: this is the fast way. */
+  has(row: number, player: number): boolean {
+    return ((this.words[row * this.stride + (player >>> 5)] >>> (player & 31)) & 1) === 1;
+  }
+
+  /** Marks a player present. For those who build masks; a finished plan is never changed. */
+  set(row: number, player: number): void {
+    this.words[row * this.stride + (player >>> 5)] |= 1 << (player & 31);
+  }
+
+  /** The coalition of one row. */
+  at(row: number): Coalition {
+    return new RowView(this, row);
+  }
+
+  /** Calls `fn` once for each mask and collects what it returns, as an array. */
+  map<T>(fn: (coalition: Coalition, row: number) => T): T[] {
+    const out = new Array<T>(this.length);
+    for (let row = 0; row < this.length; row++) out[row] = fn(new RowView(this, row), row);
+    return out;
+  }
+
+  *[Symbol.iterator](): Iterator<Coalition> {
+    for (let row = 0; row < this.length; row++) yield new RowView(this, row);
+  }
+
+  /** Rows `from` to `to` − 1 as masks of their own; the words are shared. */
+  slice(from: number, to: number = this.length): Masks {
+    return new Masks(
+      this.n,
+      to - from,
+      this.words.subarray(from * this.stride, to * this.stride),
+      this.names,
+    );
+  }
+
+  /** The chosen rows, copied. */
+  select(rows: ArrayLike<number>): Masks {
+    const out = new Masks(this.n, rows.length, undefined, this.names);
+    for (let k = 0; k < rows.length; k++) {
+      const from = rows[k] * this.stride;
+      out.words.set(this.words.subarray(from, from + this.stride), k * this.stride);
+    }
+    return out;
+  }
+
+  /** A mask as hexadecimal text, lowest word first: the key under which answers are kept. */
+  key(row: number): string {
+    let key = "";
+    for (let w = 0; w < this.stride; w++) {
+      key += this.words[row * this.stride + w].toString(16).padStart(8, "0");
+    }
+    return key;
+  }
+
+  /** Index of a player given by index or name; throws `UNKNOWN_PLAYER`. */
+  indexOf(player: number | string, where: string = ""): number {
+    if (typeof player === "number") {
+      if (Number.isInteger(player) && player >= 0 && player < this.n) return player;
+      throw new SpexlabError(
+        "UNKNOWN_PLAYER",
+        `${where}expected a player from 0 to ${this.n - 1}, got ${shown(player)}.`,
+      );
+    }
+    this.#indexOf ??= new Map(this.names?.map((name, i) => [name, i]));
+    const index = this.#indexOf.get(player);
+    if (index !== undefined) return index;
+    throw new SpexlabError("UNKNOWN_PLAYER", `${where}no player is named ${shown(player)}.`);
+  }
+}
+
+class RowView implements Coalition {
+  readonly #masks: Masks;
+  readonly row: number;
+
+  constructor(masks: Masks, row: number) {
+    this.#masks = masks;
+    this.row = row;
+  }
+
+  has(player: number | string): boolean {
+    return this.#masks.has(this.row, this.#masks.indexOf(player));
+  }
+
+  get players(): number[] {
+    const { words, stride } = this.#masks;
+    const players: number[] = [];
+    for (let w = 0; w < stride; w++) {
+      let word = words[this.row * stride + w];
+      while (word !== 0) {
+        const low = word & -word;
+        players.push(w * 32 + 31 - Math.clz32(low));
+        word ^= low;
+      }
+    }
+    return players;
+  }
+}

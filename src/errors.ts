@@ -1,0 +1,57 @@
+/** The one error class of spexlab. `code` is stable and made for programs; the message says what was expected, what came and what to do. */
+export class SpexlabError extends Error {
+  /** Stable machine-readable name of the fault, for instance `"BUDGET_TOO_SMALL"`. */
+  readonly code: string;
+  constructor(code: string, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "SpexlabError";
+    this.code = code;
+  }
+}
+
+/** How a value reads in an error message: short, quoted, with its type. Never use it on secrets. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value);
+  if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined) {
+    return `${value} (${value === null ? "null" : typeof value})`;
+  }
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return `${(value as object).constructor?.name ?? "an object"}`;
+}
+
+/** An integer option within bounds, or an error that says what was expected and what came. */
+export function integer(
+  name: string,
+  value: unknown,
+  min: number,
+  max: number = Number.MAX_SAFE_INTEGER,
+): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return value;
+  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min} up` : `from ${min} to ${max}`;
+  throw new SpexlabError(
+    "BAD_OPTION",
+    `Expected \`${name}\` to be a whole number ${range}, got ${shown(value)}.`,
+  );
+}
+
+/** The known names nearest to a mistyped one (at most three), by edit distance; all of them when none is near. */
+export function nearest(name: string, known: readonly string[]): string[] {
+  const near = known
+    .map((k) => ({ k, d: distance(name.toLowerCase(), k.toLowerCase()) }))
+    .filter(({ k, d }) => d <= Math.max(2, Math.floor(k.length / 3)))
+    .sort((a, b) => a.d - b.d);
+  return near.length > 0 ? near.slice(0, 3).map(({ k }) => k) : [...known];
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

@@ -1,0 +1,133 @@
+import type { Masks } from "./bits/masks.js";
+import type { Terms } from "./bits/terms.js";
+
+/** Values that survive JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The ten interaction indices. The catalogue (`src/indices/catalogue.ts`) has the definition and source of each. */
+export type IndexName =
+  | "SV"
+  | "BV"
+  | "SII"
+  | "k-SII"
+  | "STII"
+  | "FSII"
+  | "BII"
+  | "FBII"
+  | "Moebius"
+  | "Fourier";
+
+/** How players lie in what they were cut from: widgets draw by it. */
+export type Layout =
+  | { readonly kind: "list" }
+  | {
+      readonly kind: "text";
+      /** The whole text. */
+      readonly text: string;
+      /** UTF-16 [start, end) of each player in `text`, ascending, not overlapping. */
+      readonly spans: readonly (readonly [number, number])[];
+    };
+
+/** The parts that may be absent, in order. */
+export interface Players {
+  readonly names: readonly string[];
+  readonly layout: Layout;
+}
+
+/** What the evaluator tells a value function about the call under way. */
+export interface CallContext {
+  /** Aborts when the user interrupts; long work should heed it. */
+  readonly signal: AbortSignal;
+}
+
+/** One number for each mask, in order; now or later. */
+export type ValueFunction = (
+  masks: Masks,
+  context: CallContext,
+) => ArrayLike<number> | Promise<ArrayLike<number>>;
+
+/** The masks a method wants, before anything is asked. Pure data; the same method, n, budget and seed give the same plan. */
+export interface Plan {
+  /** Name of the method, e.g. `"spex"`. */
+  readonly method: string;
+  readonly n: number;
+  readonly seed: number;
+  /** Distinct coalitions to evaluate: `masks.length`. Never above `budget`. */
+  readonly calls: number;
+  readonly budget: number;
+  /** Distinct masks, in the order in which values are expected. */
+  readonly masks: Masks;
+  /** What the method decided (b, t, C, …), for people and for saved files. */
+  readonly settings: { readonly [key: string]: Json };
+}
+
+/** R² of the surrogate on masks that did not shape it. */
+export interface Faithfulness {
+  /** 1 − residual sum of squares / total sum of squares, at most 1; NaN when the game is constant on the masks. */
+  readonly r2: number;
+  /** 90 % interval of `r2`, where one could be estimated. */
+  readonly low?: number;
+  readonly high?: number;
+  /** Number of masks behind it. */
+  readonly masks: number;
+  /** How it was measured: `"held-out"` (plan masks not used to fit), `"fresh"` (new calls), `"exact"` (all 2^n masks). */
+  readonly how: "held-out" | "fresh" | "exact" | "cross-fit";
+}
+
+/** What a method makes of a plan and its values. */
+export interface Estimate {
+  /** Fourier transform of the surrogate, the empty set included; null when the method has no surrogate. */
+  readonly fourier: Terms | null;
+  /** What a method without a surrogate measured directly. */
+  readonly measured?: { readonly index: IndexName; readonly order: number; readonly terms: Terms };
+  /** True when `fourier` is the whole transform of the game (all 2^n masks seen). */
+  readonly exact: boolean;
+  readonly faithfulness: Faithfulness | null;
+  /** Posterior variance of each coefficient of `fourier`, where the method has one. */
+  readonly variance?: Float64Array;
+  /** What happened inside (rounds, terms found, noise level, …), for people and for saved files. */
+  readonly report: { readonly [key: string]: Json };
+}
+
+/** A method as the layers below the front door know it: masks out, values in, no calls of its own. */
+export interface MethodCore {
+  readonly name: string;
+  /** Options as given, for saved files. */
+  readonly options: { readonly [key: string]: Json };
+  plan(n: number, options: { budget?: number; seed?: number }): Plan;
+  /** Pure. `values[k]` belongs to `plan.masks` row k. */
+  estimate(plan: Plan, values: Float64Array): Estimate;
+}
+
+/** One interaction of an explanation, in the current index. */
+export interface Interaction {
+  /** Sorted indices. */
+  readonly players: readonly number[];
+  readonly names: readonly string[];
+  readonly order: number;
+  readonly value: number;
+}
+
+/** All a widget needs, resolved and plain: no classes, no calls back. Safe to serialise. */
+export interface View {
+  readonly title: string;
+  readonly players: Players;
+  readonly index: IndexName;
+  /** Strongest first: what the current verbs left. */
+  readonly interactions: readonly Interaction[];
+  /** Fourier terms of the surrogate; null when there is none. */
+  readonly fourier: Terms | null;
+  /** Möbius terms of the same surrogate, when asked for. */
+  readonly moebius?: Terms | null;
+  readonly method: string;
+  readonly calls: number;
+  readonly seed: number;
+  readonly faithfulness: Faithfulness | null;
+  /** What a value means, e.g. `"log p(positive) − log p(negative)"`. */
+  readonly unit: string;
+  /** Surrogate's value with all players present and with none; null without a surrogate. */
+  readonly full: number | null;
+  readonly empty: number | null;
+  /** The model's own answer with all present, where it was asked. */
+  readonly modelFull: number | null;
+}
