@@ -1,0 +1,30 @@
+import { orderOf, setOf, type Terms } from "../bits/terms.js";
+
+/**
+ * The one rule for zeros: a sum is taken for 0 when its magnitude is at most 2^−50 (four units in the last place) of the
+ * sum of the magnitudes of what was added up, since rounding alone makes as much. The rule is relative to each sum, so
+ * scaling a game never changes which sets are kept, and a small coefficient beside large ones stays.
+ */
+export const ROUNDING: number = 2 ** -50;
+
+/** The terms that are more than rounding; `magnitudes[k]` is the sum of magnitudes that went into `values[k]`. */
+export function withoutRounding(terms: Terms, magnitudes: ArrayLike<number>): Terms {
+  const kept: number[] = [];
+  let width = 0;
+  for (let k = 0; k < terms.length; k++) {
+    if (Math.abs(terms.values[k]) > ROUNDING * magnitudes[k]) {
+      kept.push(k);
+      width += orderOf(terms, k);
+    }
+  }
+  if (kept.length === terms.length) return terms;
+  const offsets = new Uint32Array(kept.length + 1);
+  const players = new Uint32Array(width);
+  const values = new Float64Array(kept.length);
+  for (let i = 0; i < kept.length; i++) {
+    players.set(setOf(terms, kept[i]), offsets[i]);
+    offsets[i + 1] = offsets[i] + orderOf(terms, kept[i]);
+    values[i] = terms.values[kept[i]];
+  }
+  return Object.freeze({ n: terms.n, length: kept.length, offsets, players, values });
+}
