@@ -44,6 +44,31 @@ export function nearest(name: string, known: readonly string[]): string[] {
   return near.length > 0 ? near.slice(0, 3).map(({ k }) => k) : [...known];
 }
 
+/** The end of an error message about an unknown name: the nearest known ones, or the first ten when none is near. */
+export function suggestion(name: unknown, known: readonly string[]): string {
+  const near = typeof name === "string" ? nearest(name, known) : known;
+  if (near.length < known.length) return `Nearest: ${near.map(shown).join(", ")}.`;
+  const rest = known.length > 10 ? `, … (${known.length} in all)` : "";
+  return `Known: ${known.slice(0, 10).map(shown).join(", ")}${rest}.`;
+}
+
+/** Throws `UNKNOWN_OPTION` when an options object has a key that `what` does not know, `BAD_OPTION` when it is no object. */
+export function checkOptions(what: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null) {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `Expected ${what} to be given an object of options, got ${shown(options)}.`,
+    );
+  }
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    throw new SpexlabError(
+      "UNKNOWN_OPTION",
+      `${what} has no option ${shown(key)}. ${suggestion(key, known)}`,
+    );
+  }
+}
+
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
