@@ -1,0 +1,54 @@
+import type { Coalition, Masks } from "../bits/masks.js";
+import { SpexlabError, shown } from "../errors.js";
+
+const NAMES_SHOWN = 6;
+
+/** A coalition as it reads in a message: its size and the first of its players. */
+export function coalitionShown(coalition: Coalition, names: readonly string[]): string {
+  const { players } = coalition;
+  if (players.length === 0) return "the empty coalition {}";
+  const first = players.slice(0, NAMES_SHOWN).map((i) => shortened(names[i]));
+  const rest = players.length > NAMES_SHOWN ? `, … (${players.length} of ${names.length})` : "";
+  return `the coalition {${first.join(", ")}${rest}}`;
+}
+
+/**
+ * The answers to a batch as they must be: one finite number for each mask, else an error that names the coalition.
+ * `firstRow` is the batch's place among all masks that were asked for.
+ */
+export function checkedAnswers(
+  raw: unknown,
+  masks: Masks,
+  names: readonly string[],
+  firstRow: number,
+): Float64Array {
+  const length = (raw as ArrayLike<unknown> | null | undefined)?.length;
+  if (typeof raw !== "object" || typeof length !== "number") {
+    throw new SpexlabError(
+      "BAD_VALUES",
+      `Expected the value function to return an array with one number for each mask, got ${shown(raw)}.`,
+    );
+  }
+  if (length !== masks.length) {
+    const missing =
+      length < masks.length
+        ? ` The first without a value is ${coalitionShown(masks.at(length), names)}.`
+        : "";
+    throw new SpexlabError(
+      "BAD_VALUES",
+      `Expected ${masks.length} values for ${masks.length} masks (one number each, in order), got ${length}.${missing}`,
+    );
+  }
+  const values = new Float64Array(length);
+  for (let row = 0; row < length; row++) {
+    const value = (raw as ArrayLike<unknown>)[row];
+    if (typeof value !== "number" || !Number.isFinite(value)) {
+      throw new SpexlabError(
+        "BAD_VALUES",
+        `Expected a finite number for every mask, got ${shown(value)} for ${coalitionShown(masks.at(row), names)} (mask ${firstRow + row}).`,
+      );
+    }
+    values[row] = value;
+  }
+  return values;
+}

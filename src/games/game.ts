@@ -1,0 +1,208 @@
+import { createHash } from "node:crypto";
+import type { Masks } from "../bits/masks.js";
+import { SpexlabError, shown } from "../errors.js";
+import { isTextPlayers, type TextPlayers } from "../maskers/text.js";
+import type { CallContext, Json, Players, ValueFunction } from "../types.js";
+import { checkedAnswers, coalitionShown } from "./answers.js";
+import { playersFrom } from "./players.js";
+import { openRecording, type Recording, type RecordOptions } from "./recording.js";
+import { isTextModel, type TextModel } from "./textModel.js";
+
+/** Options of a game. */
+export interface GameOptions {
+  /** What a value means, for labels. A text model brings its own. */
+  readonly unit?: string;
+  /** Name of the value function by its content: two functions that answer differently must have different ids. Needed to record. */
+  readonly id?: string;
+}
+
+/** How one batch is asked. */
+export interface AskOptions {
+  readonly signal?: AbortSignal;
+  /** Place of the first mask among all that are asked for: only error messages use it. */
+  readonly firstRow?: number;
+}
+
+/** Players and what a model says about every coalition of them. Frozen; nothing is asked before `evaluate`. */
+export interface Game {
+  readonly players: Players;
+  /** Names of the players, all different. */
+  readonly names: readonly string[];
+  /** Number of players. */
+  readonly n: number;
+  /** What a value means; `"value"` when nobody said. */
+  readonly unit: string;
+  /** Identity of what is asked; undefined for a function without an `id`. */
+  readonly id: string | undefined;
+  /** The text model that answers, where it is one. */
+  readonly model: TextModel | undefined;
+  /** The recording that answers first, where there is one. */
+  readonly recording: Recording | undefined;
+  /**
+   * Answers to a batch of masks, in order: from the recording where it has them, else live. One call of the value function.
+   * `sx.evaluate(game, masks)` cuts many masks into batches, shows progress and stops on interrupt.
+   * Throws `BAD_VALUES` naming the coalition, `VALUE_FUNCTION_FAILED` with the cause, `NOT_RECORDED`.
+   */
+  evaluate(masks: Masks, options?: AskOptions): Promise<Float64Array>;
+  /** What a value function sees of a mask: the text, for text players; else the names of the present players. */
+  show(masks: Masks, row: number): string;
+  /**
+   * The same game with its answers kept in a file (JSON Lines): recorded answers are read, new ones are asked and appended at
+   * once, so an interrupted run resumes. The path is relative to the working directory; the file is made with the first answer.
+   * Throws `FOREIGN_RECORDING` naming what differs, `CORRUPT_RECORDING` or `TRUNCATED_RECORDING` naming the line.
+   */
+  record(path: string, options?: RecordOptions): Game;
+  /** The same game answered from a recording that is never written to. A mask that is not there is asked live, else it is `NOT_RECORDED`. */
+  replay(path: string): Game;
+}
+
+/**
+ * A game: players and a value for every coalition of them.
+ *
+ * `value` is a function of masks (sync or async, one number for each mask, in order) or, for text players, a text model such
+ * as `sx.gemma()`, which gets each coalition as a text.
+ * Throws `NO_PLAYERS`, `DUPLICATE_PLAYERS`, `BAD_PLAYERS`, `BAD_VALUE_FUNCTION`.
+ *
+ * @example
+ * const toy = sx.game(["a", "b", "c"], (masks) => masks.map((c) => (c.has("a") && c.has("b") ? 1 : 0)));
+ * toy.n; // 3
+ */
+export function game(
+  players: number | readonly string[] | Players,
+  value: ValueFunction | TextModel,
+  options: GameOptions = {},
+): Game {
+  const known = playersFrom(players);
+  if (isTextModel(value)) {
+    if (!isTextPlayers(known)) {
+      throw new SpexlabError(
+        "BAD_VALUE_FUNCTION",
+        `A text model needs pieces of a text as players: sx.game(sx.text("…").words(), model). For other players pass a function of masks.`,
+      );
+    }
+    return made(
+      new Source(known, textAnswers(known, value), { id: value.id, unit: value.unit, ...options }, value),
+    );
+  }
+  if (typeof value !== "function") {
+    throw new SpexlabError(
+      "BAD_VALUE_FUNCTION",
+      `Expected \`value\` to be a function of masks or a text model, got ${shown(value)}.`,
+    );
+  }
+  return made(new Source(known, value, options, undefined));
+}
+
+/** Where answers come from: what a game is made of. */
+class Source {
+  constructor(
+    readonly players: Players,
+    readonly value: ValueFunction,
+    readonly options: GameOptions,
+    readonly model: TextModel | undefined,
+    readonly recording?: Recording,
+  ) {}
+
+  get names(): readonly string[] {
+    return this.players.names;
+  }
+
+  /** What a recording is about, part by part. */
+  identity(): { asked: { [part: string]: Json }; players: { [part: string]: Json } } {
+    const { id, unit } = this.options;
+    if (id === undefined) {
+      throw new SpexlabError(
+        "NO_IDENTITY",
+        `A value function is recorded under a name: sx.game(players, value, { id: "what it computes, version 1" }).`,
+      );
+    }
+    const asked = this.model?.asked ?? { id };
+    return {
+      asked: { ...asked, unit: unit ?? "value" },
+      players: isTextPlayers(this.players)
+        ? { text: this.players.layout.text, spans: this.players.layout.spans, absent: this.players.absent }
+        : { names: this.names },
+    };
+  }
+
+  async evaluate(given: Masks, options: AskOptions): Promise<Float64Array> {
+    if (given.n !== this.names.length) {
+      throw new SpexlabError(
+        "BAD_MASKS",
+        `Expected masks of ${this.names.length} players, got masks of ${given.n}.`,
+      );
+    }
+    const masks = given.named(this.names);
+    if (this.recording === undefined) return this.live(masks, options);
+    const values = this.recording.known(masks);
+    const missing = Array.from(values.keys()).filter((row) => Number.isNaN(values[row]));
+    if (missing.length === 0) return values;
+    const asked = masks.select(missing);
+    const answers = await this.live(asked, options).catch((cause: unknown) => {
+      throw notRecorded(cause, this.recording!, asked, this.names);
+    });
+    this.recording.append(asked, answers);
+    missing.forEach((row, k) => {
+      values[row] = answers[k];
+    });
+    return values;
+  }
+
+  async live(
+    masks: Masks,
+    { signal = new AbortController().signal, firstRow = 0 }: AskOptions,
+  ): Promise<Float64Array> {
+    const context: CallContext = { signal };
+    let raw: unknown;
+    try {
+      raw = await this.value(masks, context);
+    } catch (cause) {
+      if (cause instanceof SpexlabError) throw cause;
+      throw new SpexlabError(
+        "VALUE_FUNCTION_FAILED",
+        `The value function threw on masks ${firstRow} to ${firstRow + masks.length - 1} (first: ${coalitionShown(masks.at(0), this.names)}): ${cause instanceof Error ? cause.message : shown(cause)}`,
+        { cause },
+      );
+    }
+    return checkedAnswers(raw, masks, this.names, firstRow);
+  }
+}
+
+function made(source: Source): Game {
+  const { players, options, model, recording } = source;
+  const withRecording = (next: Recording): Game =>
+    made(new Source(players, source.value, options, model, next));
+  return Object.freeze({
+    players,
+    names: players.names,
+    n: players.names.length,
+    unit: options.unit ?? "value",
+    id: options.id === undefined ? undefined : gameId(source),
+    model,
+    recording,
+    evaluate: (masks: Masks, asked: AskOptions = {}) => source.evaluate(masks, asked),
+    show: (masks: Masks, row: number) =>
+      isTextPlayers(players) ? players.render(masks.at(row)) : coalitionShown(masks.at(row), players.names),
+    record: (path: string, how: RecordOptions = {}) =>
+      withRecording(openRecording(path, source.identity(), players.names.length, { ...how, mode: "record" })),
+    replay: (path: string) =>
+      withRecording(openRecording(path, source.identity(), players.names.length, { mode: "replay" })),
+  });
+}
+
+function gameId(source: Source): string {
+  return createHash("sha256").update(JSON.stringify(source.identity())).digest("hex");
+}
+
+function textAnswers(players: TextPlayers, model: TextModel): ValueFunction {
+  return (masks, context) => model.ask(players.renderAll(masks), context);
+}
+
+function notRecorded(cause: unknown, recording: Recording, asked: Masks, names: readonly string[]): unknown {
+  if (!(cause instanceof SpexlabError) || !cause.code.startsWith("MODEL_")) return cause;
+  return new SpexlabError(
+    "NOT_RECORDED",
+    `${asked.length} ${asked.length === 1 ? "mask is" : "masks are"} not in the recording ${recording.file} (first: ${coalitionShown(asked.at(0), names)}), and the model that would answer is not there: ${cause.message}`,
+    { cause },
+  );
+}
