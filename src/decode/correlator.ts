@@ -1,0 +1,96 @@
+import type { Design } from "../sampling/design.js";
+import type { Signatures } from "./signature.js";
+
+/**
+ * Matched filter over all groups. For a signature it answers Σ_c Σ_p U_c[p][j_c]·sign_p and the energy of the C bins, by
+ * four signs a look-up: a table of 16 partial sums for each bin and each four signs (256 for eight would outgrow the
+ * cache). Rebuilding one bin's tables costs 4·(r+1) additions; a query C·⌈(r+1)/4⌉ look-ups.
+ */
+export class Correlator {
+  readonly #delays: number;
+  readonly #nibbles: number;
+  readonly #bins: number;
+  readonly #C: number;
+  readonly #words: number;
+  readonly #tables: Float64Array;
+  /** Σ_p U_c[p][j]² of each bin. */
+  readonly energy: Float64Array;
+  /** Observations behind one answer: C·(r+1). */
+  readonly observations: number;
+
+  constructor(design: Design, signatures: Signatures) {
+    this.#delays = design.delays;
+    this.#nibbles = (design.delays + 3) >>> 2;
+    this.#bins = 2 ** design.b;
+    this.#C = design.C;
+    this.#words = signatures.words;
+    this.observations = design.C * design.delays;
+    this.#tables = new Float64Array(this.#C * this.#bins * this.#nibbles * 16);
+    this.energy = new Float64Array(this.#C * this.#bins);
+  }
+
+  /** Reads all bins anew. */
+  load(bins: Float64Array): void {
+    for (let bin = 0; bin < this.energy.length; bin++) this.loadBin(bins, bin);
+  }
+
+  /** Reads one bin (c·2^b + j) anew. */
+  loadBin(bins: Float64Array, bin: number): void {
+    const tables = this.#tables;
+    let energy = 0;
+    for (let q = 0; q < this.#nibbles; q++) {
+      const at = (bin * this.#nibbles + q) * 16;
+      let total = 0;
+      const count = Math.min(4, this.#delays - q * 4);
+      const from = bin * this.#delays + q * 4;
+      for (let k = 0; k < count; k++) {
+        total += bins[from + k];
+        energy += bins[from + k] * bins[from + k];
+      }
+      tables[at] = total;
+      for (let k = 0; k < 4; k++) {
+        const half = 1 << k;
+        const twice = k < count ? 2 * bins[from + k] : 0;
+        for (let m = 0; m < half; m++) tables[at + half + m] = tables[at + m] - twice;
+      }
+    }
+    this.energy[bin] = energy;
+  }
+
+  /** Σ over all groups and delays of U·sign, for the signature that starts at `at`. */
+  correlate(signature: Uint32Array, at: number = 0): number {
+    const nibbles = this.#nibbles;
+    let sum = 0;
+    for (let c = 0; c < this.#C; c++) {
+      let table = (c * this.#bins + signature[at + this.#words + c]) * nibbles * 16;
+      for (let w = 0; w < this.#words; w++) {
+        let signs = signature[at + w];
+        const end = Math.min(nibbles - w * 8, 8);
+        for (let q = 0; q < end; q++) {
+          sum += this.#tables[table + (signs & 15)];
+          table += 16;
+          signs >>>= 4;
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** Energy of the C bins in which the signature lies. */
+  energyOf(signature: Uint32Array, at: number = 0): number {
+    let sum = 0;
+    for (let c = 0; c < this.#C; c++) sum += this.energy[c * this.#bins + signature[at + this.#words + c]];
+    return sum;
+  }
+
+  /**
+   * z² of the hypothesis "this set is here": its correlation against what is left of its bins without it,
+   * both as mean squares; `floor` is the variance below which an observation counts as zero.
+   */
+  significance(signature: Uint32Array, floor: number, at: number = 0): number {
+    const correlation = this.correlate(signature, at);
+    const explained = (correlation * correlation) / this.observations;
+    const rest = Math.max(this.energyOf(signature, at) - explained, 0) / this.observations;
+    return explained / Math.max(rest, floor);
+  }
+}

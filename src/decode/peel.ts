@@ -1,0 +1,200 @@
+import type { Columns } from "../bits/columns.js";
+import { setOf, type Terms, TermTable } from "../bits/terms.js";
+import { SupportFit } from "../fit/support.js";
+import type { Design } from "../sampling/design.js";
+import type { BinDecoder } from "./binDecoder.js";
+import { binsOf } from "./bins.js";
+import { Correlator } from "./correlator.js";
+import { screen, screenableOrder } from "./screen.js";
+import { Signatures } from "./signature.js";
+import { thresholds } from "./threshold.js";
+
+/** What the decoder recovered. */
+export interface Decoded {
+  /** Fourier coefficients on the recovered support. */
+  readonly terms: Terms;
+  /** Estimated variance of one answer around the terms. */
+  readonly noise: number;
+  readonly rounds: number;
+  /** Sets found in each round, and how many of them by screening small sets. */
+  readonly found: readonly number[];
+  readonly screened: number;
+}
+
+/** Residuals below this share of the values' own size are rounding, not signal. */
+const ROUNDING = 1e-11;
+const MAX_ROUNDS = 40;
+
+interface Candidate {
+  readonly players: Int32Array;
+  readonly signature: Uint32Array;
+  z2: number;
+  readonly screened: boolean;
+}
+
+/**
+ * Message passing: decode the bins, believe the sets that all groups support, peel them off, refit all coefficients on
+ * every answer by least squares, and decode what is left, until nothing significant remains.
+ *
+ * Differences from SPEX (ICML 2025, algorithm 1): a candidate is judged by the bins of all groups together and not only
+ * by its own; the strongest goes first; coefficients are refitted each round on all answers (uniform masks included), so
+ * that later rounds see the true residual; sets of few players are also tried directly (`screen`).
+ *
+ * `values[k]` belongs to mask k of `columns`; the design's masks come first. `screenLimit` bounds the sets tried directly;
+ * the sets of `known` are in the support from the start.
+ */
+export function peel(
+  design: Design,
+  columns: Columns,
+  values: Float64Array,
+  decoder: BinDecoder,
+  screenLimit: number,
+  known?: Terms,
+): Decoded {
+  const { n, b, C, t, delays } = design;
+  const signatures = new Signatures(design);
+  const correlator = new Correlator(design, signatures);
+  const bars = thresholds(n, Math.max(t, 1));
+  const fit = new SupportFit(columns, values);
+  const support = new TermTable(n);
+  const sets: Candidate[] = [];
+  const scale = meanSquare(values);
+  const floor = (scale * ROUNDING * ROUNDING) / 2 ** b;
+  const screenOrder = screenableOrder(n, t, screenLimit);
+  const found: number[] = [];
+  let coefficients: Float64Array = new Float64Array(0);
+  let residual = values;
+  let screened = 0;
+  let round = 0;
+  let screening = false;
+  const cap = Math.max(1, Math.floor(values.length / 3));
+
+  const include = (candidate: Candidate): void => {
+    support.add(candidate.players, 1);
+    fit.add(candidate.players);
+    sets.push(candidate);
+  };
+  const refit = (): void => {
+    coefficients = fit.solve(0, longer(coefficients, sets.length));
+    residual = fit.residual(coefficients);
+  };
+  if (known && known.length > 0) {
+    for (let k = 0; k < known.length; k++) {
+      const players = Int32Array.from(setOf(known, k));
+      include({
+        players,
+        signature: signatures.of(players, new Uint32Array(signatures.stride)),
+        z2: 0,
+        screened: false,
+      });
+    }
+    refit();
+  }
+  while (round < MAX_ROUNDS && meanSquare(residual) > scale * ROUNDING * ROUNDING) {
+    round++;
+    const bins = binsOf(design, residual);
+    correlator.load(bins);
+    const candidates = new Map<string, Candidate>();
+    const propose = (players: ArrayLike<number>, size: number, known: number, byScreen: boolean): void => {
+      const set = Int32Array.from({ length: size }, (_, i) => players[i]);
+      if (support.indexOf(set) >= 0) return;
+      const key = set.join();
+      if (candidates.has(key)) return;
+      const signature = signatures.of(set, new Uint32Array(signatures.stride));
+      const z2 = known >= 0 ? known : correlator.significance(signature, floor);
+      if (z2 >= bars[size]) candidates.set(key, { players: set, signature, z2, screened: byScreen });
+    };
+    if (screening) {
+      screen(n, screenOrder, signatures, correlator, bars, floor, (set, size, z2) =>
+        propose(set, size, z2, true),
+      );
+    } else {
+      for (let c = 0; c < C; c++) {
+        for (let j = 0; j < 2 ** b; j++) {
+          const bin = c * 2 ** b + j;
+          if (correlator.energy[bin] <= floor * delays) continue;
+          decoder.decode(bins, bin * delays, (players, size) => propose(players, size, -1, false));
+        }
+      }
+    }
+    const before = sets.length;
+    for (const candidate of [...candidates.values()].sort((a, z) => z.z2 - a.z2)) {
+      if (sets.length >= cap) break;
+      // Peeling the stronger ones changed these bins: judge again on what is left.
+      const z2 = correlator.significance(candidate.signature, floor);
+      if (z2 < bars[candidate.players.length]) continue;
+      const amplitude = correlator.correlate(candidate.signature) / correlator.observations;
+      peelOff(bins, design, signatures, candidate.signature, amplitude);
+      for (let c = 0; c < C; c++)
+        correlator.loadBin(bins, c * 2 ** b + candidate.signature[signatures.words + c]);
+      include(candidate);
+    }
+    const added = sets.length - before;
+    found.push(added);
+    if (added === 0) {
+      if (screening || screenOrder < 0 || screenLimit <= 0) break;
+      screening = true;
+      continue;
+    }
+    screened += sets.slice(before).filter((s) => s.screened).length;
+    screening = false;
+    refit();
+  }
+  const kept = prune(fit, sets, coefficients, values, bars);
+  const table = new TermTable(n);
+  kept.sets.forEach((set, k) => {
+    table.add(set.players, kept.coefficients[k]);
+  });
+  return { terms: table.toTerms(), noise: kept.noise, rounds: round, found, screened };
+}
+
+/** Subtracts amplitude·sign from the set's bin in every group. */
+function peelOff(
+  bins: Float64Array,
+  { b, C, delays }: Design,
+  signatures: Signatures,
+  signature: Uint32Array,
+  amplitude: number,
+): void {
+  for (let c = 0; c < C; c++) {
+    const at = (c * 2 ** b + signature[signatures.words + c]) * delays;
+    for (let p = 0; p < delays; p++) {
+      bins[at + p] -= (signature[p >>> 5] >>> (p & 31)) & 1 ? -amplitude : amplitude;
+    }
+  }
+}
+
+/** Drops the sets that the joint fit no longer supports (weakest evidence first judged together), refitting in between. */
+function prune(
+  fit: SupportFit,
+  sets: readonly Candidate[],
+  start: Float64Array,
+  values: Float64Array,
+  bars: Float64Array,
+): { sets: readonly Candidate[]; coefficients: Float64Array; noise: number } {
+  let kept = sets;
+  let coefficients = start;
+  for (;;) {
+    const residual = fit.residual(coefficients);
+    const noise = (meanSquare(residual) * values.length) / Math.max(1, values.length - kept.length);
+    const strong = kept
+      .map((_, k) => k)
+      .filter((k) => coefficients[k] ** 2 * values.length >= noise * bars[kept[k].players.length]);
+    if (strong.length === kept.length) return { sets: kept, coefficients, noise };
+    fit.keep(strong);
+    kept = strong.map((k) => kept[k]);
+    coefficients = fit.solve(0);
+  }
+}
+
+function meanSquare(values: Float64Array): number {
+  let sum = 0;
+  for (const v of values) sum += v * v;
+  return values.length === 0 ? 0 : sum / values.length;
+}
+
+function longer(values: Float64Array, length: number): Float64Array {
+  const out = new Float64Array(length);
+  out.set(values.subarray(0, length));
+  return out;
+}

@@ -1,0 +1,48 @@
+import type { Correlator } from "./correlator.js";
+import type { Signatures } from "./signature.js";
+
+/** A set that a search proposes. */
+export type Found = (players: Int32Array, order: number, significance: number) => void;
+
+/** Largest order whose sets, all smaller ones included, number at most `limit`. */
+export function screenableOrder(n: number, maxOrder: number, limit: number): number {
+  let sets = 1;
+  let ofOrder = 1;
+  for (let d = 1; d <= maxOrder; d++) {
+    ofOrder = (ofOrder * (n - d + 1)) / d;
+    sets += ofOrder;
+    if (sets > limit) return d - 1;
+    if (d === n) return d;
+  }
+  return maxOrder;
+}
+
+/**
+ * Tries every set up to `order` players against all groups at once and reports those whose z² passes `thresholds[size]`.
+ * This finds small coefficients that drown in any single bin. Cost: one matched filter a set.
+ */
+export function screen(
+  n: number,
+  order: number,
+  signatures: Signatures,
+  correlator: Correlator,
+  thresholds: Float64Array,
+  floor: number,
+  found: Found,
+): void {
+  const { stride, players: rows } = signatures;
+  const stack = new Uint32Array((order + 1) * stride);
+  const set = new Int32Array(order);
+  const visit = (size: number): void => {
+    const z2 = correlator.significance(stack, floor, size * stride);
+    if (z2 >= thresholds[size]) found(set, size, z2);
+    if (size === order) return;
+    const base = size * stride;
+    for (let i = size === 0 ? 0 : set[size - 1] + 1; i < n; i++) {
+      set[size] = i;
+      for (let w = 0; w < stride; w++) stack[base + stride + w] = stack[base + w] ^ rows[i * stride + w];
+      visit(size + 1);
+    }
+  };
+  visit(0);
+}

@@ -1,0 +1,1 @@
+export { HardBinDecoder as SoftBinDecoder } from "./binDecoder.js";
