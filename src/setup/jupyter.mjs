@@ -1,0 +1,71 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { jupyterHome, root } from "./paths.mjs";
+import { pythonVariables } from "./pythonEnvironment.mjs";
+
+export const kernelName = "spexlab";
+
+/**
+ * The environment of every Jupyter process of ours: kernels, configuration, trust database and runtime files lie inside
+ * the project, and nothing is read from or written to the user's home.
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function jupyterVariables(env = process.env) {
+  const { JUPYTER_CONFIG_PATH, JUPYTERLAB_DIR, JUPYTERLAB_SETTINGS_DIR, JUPYTERLAB_WORKSPACES_DIR, ...rest } =
+    env;
+  return {
+    ...pythonVariables(rest),
+    JUPYTER_PATH: jupyterHome,
+    JUPYTER_DATA_DIR: jupyterHome,
+    JUPYTER_CONFIG_DIR: path.join(jupyterHome, "config"),
+    JUPYTER_RUNTIME_DIR: path.join(jupyterHome, "runtime"),
+    JUPYTER_PLATFORM_DIRS: "1",
+    IPYTHONDIR: path.join(jupyterHome, "ipython"),
+  };
+}
+
+/**
+ * The kernel as Jupyter starts it.
+ * @param {string} [folder] the project's root
+ */
+export function kernelSpec(folder = root) {
+  const launcher = path.join(folder, "node_modules", "tslab", "bin", "tslab");
+  return {
+    argv: [process.execPath, launcher, "kernel", "--config-path", "{connection_file}"],
+    display_name: "TypeScript (spexlab)",
+    language: "typescript",
+  };
+}
+
+/** JupyterLab as we want it: our kernel only, and no questions asked of the network (news, updates, extension lists). */
+const settings = {
+  KernelSpecManager: { allowed_kernelspecs: [kernelName], ensure_native_kernel: false },
+  MultiKernelManager: { default_kernel_name: kernelName },
+  LabApp: {
+    news_url: null,
+    check_for_updates_class: "jupyterlab.NeverCheckForUpdate",
+    extension_manager: "readonly",
+  },
+};
+
+/**
+ * Registers the kernel and writes Jupyter's settings, inside the project. Done at every start: it costs nothing, and the
+ * paths follow a moved project or a new Node.
+ * @param {string} [home]
+ */
+export function registerKernel(home = jupyterHome) {
+  const kernel = path.join(home, "kernels", kernelName);
+  const config = path.join(home, "config");
+  for (const folder of [kernel, config, path.join(home, "runtime")]) mkdirSync(folder, { recursive: true });
+  writeJson(path.join(kernel, "kernel.json"), kernelSpec());
+  writeJson(path.join(config, "jupyter_config.json"), settings);
+}
+
+/**
+ * @param {string} file
+ * @param {unknown} value
+ */
+function writeJson(file, value) {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,10 @@
+// npm start. Parses on any Node that knows modules, so that the version check can speak before anything else is loaded.
+import { nodeComplaint } from "./nodeVersion.mjs";
+
+const complaint = nodeComplaint(process.versions.node);
+if (complaint) {
+  console.error(complaint);
+  process.exitCode = 1;
+} else {
+  import("./startLab.mjs").then((setup) => setup.startLab(process.argv.slice(2)));
+}

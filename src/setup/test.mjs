@@ -1,0 +1,10 @@
+// npm test. Parses on any Node that knows modules, so that the version check can speak before anything else is loaded.
+import { nodeComplaint } from "./nodeVersion.mjs";
+
+const complaint = nodeComplaint(process.versions.node);
+if (complaint) {
+  console.error(complaint);
+  process.exitCode = 1;
+} else {
+  import("./runTests.mjs").then((setup) => setup.runTests(process.argv.slice(2)));
+}

@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { jupyterVariables, kernelName } from "../../src/setup/jupyter.mjs";
+import { notebooks, pythonExe } from "../../src/setup/paths.mjs";
+
+/** One output of a cell as the kernel sent it; `type` is the Jupyter message type. */
+export interface Output {
+  readonly type: "stream" | "display_data" | "execute_result" | "update_display_data" | "error";
+  /** stdout or stderr of a stream; the class of an error. */
+  readonly name?: string;
+  readonly text?: string;
+  /** MIME type → content. */
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly transient?: { readonly display_id?: string };
+}
+
+/** What one cell did. */
+export interface CellResult {
+  readonly code: string;
+  /** "ok", "error", "abort" or "timeout": the status of the kernel's reply. */
+  readonly status: string;
+  readonly outputs: readonly Output[];
+  readonly stdout: string;
+  /** Error messages arrive here: tslab prints them instead of sending an `error` message. */
+  readonly stderr: string;
+  /** All outputs of one MIME type, in order. */
+  shown(mime: string): unknown[];
+}
+
+/** How cells are run. */
+export interface KernelOptions {
+  /** The kernel's working directory (default: the project's notebooks). */
+  readonly cwd?: string;
+  /** Seconds that one cell may take (default 60). */
+  readonly timeout?: number;
+  /** More environment variables for the kernel. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Runs cells one after another in one fresh kernel, the one that JupyterLab uses, and ends the kernel.
+ * The first cell that fails is the last in the result: check `status`, or use `executeNotebook`, which throws.
+ *
+ * @example
+ * const [cell] = await runCells(["1 + 1"]);
+ * expect(cell.stdout).toBe("2\n");
+ */
+export async function runCells(
+  cells: readonly string[],
+  { cwd = notebooks, timeout = 60, env }: KernelOptions = {},
+): Promise<CellResult[]> {
+  const script = path.join(import.meta.dirname, "runCells.py");
+  const answer = await python([script], JSON.stringify({ cells, cwd, kernel: kernelName, timeout }), env);
+  const results: { status: string; outputs: Output[] }[] = JSON.parse(answer);
+  return results.map(({ status, outputs }, i) => ({
+    code: cells[i],
+    status,
+    outputs,
+    stdout: streamed(outputs, "stdout"),
+    stderr: streamed(outputs, "stderr"),
+    shown: (mime) =>
+      outputs.flatMap((output) => (output.data && mime in output.data ? [output.data[mime]] : [])),
+  }));
+}
+
+/**
+ * Runs the code cells of a notebook from top to bottom.
+ *
+ * @throws When a cell fails: the message holds the cell's code and what it wrote to stderr.
+ */
+export async function executeNotebook(file: string, options: KernelOptions = {}): Promise<CellResult[]> {
+  const results = await runCells(codeCells(file), { cwd: path.dirname(file), ...options });
+  const failed = results.find((cell) => cell.status !== "ok");
+  if (failed)
+    throw new Error(
+      `A cell of ${path.basename(file)} ended with ${failed.status}:\n${failed.code}\n${failed.stderr}`,
+    );
+  return results;
+}
+
+/** The sources of a notebook's code cells. */
+export function codeCells(file: string): string[] {
+  const notebook: { cells: { cell_type: string; source: string | string[] }[] } = JSON.parse(
+    readFileSync(file, "utf8"),
+  );
+  return notebook.cells
+    .filter((cell) => cell.cell_type === "code")
+    .map(({ source }) => (typeof source === "string" ? source : source.join("")));
+}
+
+/** Runs the project's Python with Jupyter's environment; resolves with its stdout. */
+export function python(args: readonly string[], input = "", env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const child = spawn(pythonExe, args, { env: { ...jupyterVariables(), ...env } });
+  let [out, err] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    out += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    err += text;
+  });
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) =>
+      code === 0 ? resolve(out) : reject(new Error(`python ended with ${code}:\n${err}`)),
+    );
+  });
+}
+
+function streamed(outputs: readonly Output[], name: string): string {
+  return outputs
+    .map((output) => (output.type === "stream" && output.name === name ? output.text : ""))
+    .join("");
+}

@@ -1,0 +1,53 @@
+"""Runs cells in the project's kernel: JSON on stdin ({cells, cwd, kernel, timeout}), JSON on stdout (a list of results).
+
+tslab reports an error as text on stderr and as the status of the reply, never as an `error` message; what was queued behind
+it would be aborted in silence. So cells are sent one after another, and the first that fails is the last that runs.
+"""
+
+import json
+import sys
+from queue import Empty
+
+from jupyter_client.manager import KernelManager
+
+
+def run_cell(client, code, timeout):
+    outputs = []
+
+    def keep(message):
+        kind, content = message["msg_type"], message["content"]
+        if kind == "stream":
+            outputs.append({"type": "stream", "name": content["name"], "text": content["text"]})
+        elif kind in ("display_data", "execute_result", "update_display_data"):
+            shown = {"type": kind, "data": content["data"], "metadata": content.get("metadata", {})}
+            outputs.append(shown | {"transient": content.get("transient", {})})
+        elif kind == "error":
+            outputs.append({"type": "error", "name": content["ename"], "text": content["evalue"]})
+
+    try:
+        reply = client.execute_interactive(code, timeout=timeout, output_hook=keep, allow_stdin=False)
+    except (TimeoutError, Empty):
+        return {"status": "timeout", "outputs": outputs}
+    return {"status": reply["content"]["status"], "outputs": outputs}
+
+
+def main():
+    request = json.load(sys.stdin)
+    manager = KernelManager(kernel_name=request["kernel"])
+    manager.start_kernel(cwd=request["cwd"])
+    client = manager.client()
+    client.start_channels()
+    results = []
+    try:
+        client.wait_for_ready(timeout=request["timeout"])
+        for code in request["cells"]:
+            results.append(run_cell(client, code, request["timeout"]))
+            if results[-1]["status"] != "ok":
+                break
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    json.dump(results, sys.stdout)
+
+
+main()
