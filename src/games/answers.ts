@@ -7,7 +7,9 @@ const NAMES_SHOWN = 6;
 export function coalitionShown(coalition: Coalition, names: readonly string[]): string {
   const { players } = coalition;
   if (players.length === 0) return "the empty coalition {}";
-  const first = players.slice(0, NAMES_SHOWN).map((i) => shortened(names[i]));
+  const first = players
+    .slice(0, NAMES_SHOWN)
+    .map((i) => (names[i].length > 30 ? `${names[i].slice(0, 29)}…` : names[i]));
   const rest = players.length > NAMES_SHOWN ? `, … (${players.length} of ${names.length})` : "";
   return `the coalition {${first.join(", ")}${rest}}`;
 }

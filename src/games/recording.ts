@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Masks } from "../bits/masks.js";
 import { SpexlabError, shown } from "../errors.js";
@@ -73,7 +81,7 @@ export function openRecording(
         const key = maskKey(masks, row);
         if (answers.has(key)) continue;
         answers.set(key, values[row]);
-        lines += `${JSON.stringify([key, Object.is(values[row], -0) ? 0 : values[row]])}\n`;
+        lines += `${JSON.stringify([key, values[row]])}\n`;
       }
       if (mode === "replay" || lines === "") return;
       if (existsSync(path)) {
@@ -117,10 +125,11 @@ function read(
     if (!repair) {
       throw new SpexlabError(
         "TRUNCATED_RECORDING",
-        `${file}: line ${lines.length + 1} is cut short, as a crash while writing leaves it. game.record(${shown(file)}, { repair: true }) drops that line and keeps the ${lines.length - 1} whole answers before it.`,
+        `${file}: line ${lines.length + 1} is cut short, as a crash while writing leaves it. game.record(${shown(file)}, { repair: true }) drops that line and keeps the ${Math.max(0, lines.length - 1)} whole answers before it.`,
       );
     }
-    truncateSync(path, Buffer.byteLength(content) - Buffer.byteLength(cut));
+    if (lines.length === 0) rmSync(path);
+    else truncateSync(path, Buffer.byteLength(content) - Buffer.byteLength(cut));
   }
   const digits = Math.ceil(n / 4);
   const answers = new Map<string, number>();
@@ -173,9 +182,10 @@ function checkHeader(line: string, file: string, expected: { [part: string]: Jso
     const is = expected[group] as { [part: string]: Json };
     for (const part of new Set([...Object.keys(is), ...Object.keys(was)])) {
       if (JSON.stringify(was[part]) === JSON.stringify(is[part])) continue;
+      const [old, now] = difference(written(was[part]), written(is[part]));
       throw new SpexlabError(
         "FOREIGN_RECORDING",
-        `${file} was recorded for another ${part}: it has ${brief(was[part])}, this game has ${brief(is[part])}. Record this game in a file of its own: game.record("another path").`,
+        `${file} was recorded for another ${part}: it has ${old}, this game has ${now}. Record this game in a file of its own.`,
       );
     }
   }
@@ -192,9 +202,16 @@ function corrupt(file: string, line: number, what: string): SpexlabError {
   );
 }
 
-function brief(part: Json | undefined): string {
-  if (part === undefined) return "none";
-  return shown(typeof part === "string" ? part : JSON.stringify(part));
+function written(part: Json | undefined): string {
+  return typeof part === "string" ? part : (JSON.stringify(part) ?? "none");
+}
+
+/** Two long texts where they part ways. */
+function difference(a: string, b: string): [string, string] {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  const from = same < 30 ? 0 : same - 15;
+  return [a, b].map((s) => shown((from > 0 ? "…" : "") + s.slice(from))) as [string, string];
 }
 
 function parsed(line: string): unknown {
