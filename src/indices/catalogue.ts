@@ -208,6 +208,8 @@ function likely(name: string): readonly string[] {
     .toLowerCase()
     .replace(/[^a-z]/g, "");
   if (Object.hasOwn(alsoCalled, plain)) return alsoCalled[plain];
+  const spelled = indexNames.find((known) => known.toLowerCase() === plain);
+  if (spelled !== undefined) return [spelled];
   const near = nearest(name, indexNames);
   return near.length < indexNames.length ? near : [];
 }
