@@ -13,6 +13,11 @@ import type { Estimate, MethodCore, Plan } from "../types.js";
  *
  * The plan throws `TOO_MANY_PLAYERS` above 20 players and `BUDGET_TOO_SMALL` below 2^n calls. Cost of the estimate: n·2^n additions
  * (n = 20: about 0.2 s).
+ *
+ * @example
+ * const game = sx.game(["a", "b", "c"], (masks) => masks.map((m) => (m.has("a") && m.has("b") ? 1 : 0)));
+ * const e = await sx.explain(game, { method: sx.exact() });
+ * e.as("Moebius").get("a", "b"); // 1
  */
 export function exact(): MethodCore {
   return { name: "exact", options: {}, plan, estimate };
