@@ -45,8 +45,8 @@ export interface BchCode {
  * The BCH code over n players that corrects t errors: smallest m with at least n message bits, as the reference
  * implementation of SPEX chooses it. Cached by (n, t). Cost: O(n·r).
  *
- * Source: Bose & Ray-Chaudhuri (1960), Hocquenghem (1959); its use as delays: Kang et al. 2025, "SPEX: Scaling Feature
- * Interaction Explanations for LLMs", section 4.
+ * Source: Bose & Ray-Chaudhuri (1960), Hocquenghem (1959); as delays: Kang et al. (2025), "SPEX: Scaling Feature
+ * Interaction Explanations for LLMs".
  * Throws `BAD_OPTION` when t is not 1 … 8 or n is more than the largest field (m = 16) carries.
  */
 export function bchCode(n: number, t: number): BchCode {

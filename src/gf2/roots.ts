@@ -11,7 +11,6 @@ export class RootFinder {
   readonly exponents: Int32Array;
   readonly #field: Field;
   readonly #limit: number;
-  readonly #top: number;
   /** alpha^e for e below (degree + 1)·order, then zeros: the place of terms that are not there. */
   readonly #exp: Uint16Array;
   readonly #zero: number;
@@ -25,7 +24,6 @@ export class RootFinder {
   constructor(field: Field, limit: number, degree: number) {
     this.#field = field;
     this.#limit = limit;
-    this.#top = degree;
     this.exponents = new Int32Array(degree);
     this.#poly = new Int32Array(degree + 1);
     this.#at = new Int32Array(degree + 1);
@@ -37,34 +35,22 @@ export class RootFinder {
 
   /**
    * Are there `degree` distinct roots alpha^e, e < limit? Then `exponents` has them.
-   * The polynomial is sum_k poly[k]·x^(degree−k) with poly[0] = 1 and poly[degree] ≠ 0.
+   * The polynomial is sum_k poly[k]·x^(degree−k) with poly[0] = 1 and poly[degree] ≠ 0. Above degree 4 it must not have a
+   * repeated root: the locators that Berlekamp-Massey finds for binary codes never do.
    */
   find(poly: Int32Array, degree: number): boolean {
     this.#found = 0;
+    if (degree <= 4) return this.#small(poly, degree);
     const p = this.#poly;
-    let left = degree;
-    if (left > 4) {
-      if (left > this.#top) return false;
-      for (let k = 0; k <= left; k++) p[k] = poly[k];
-      let below = this.#limit;
-      while (left > 4) {
-        below = left === 5 ? this.#search5(below) : this.#search(below, left);
-        if (below < 0) return false;
-        this.exponents[this.#found++] = below;
-        this.#divide(below, left--);
-      }
-      const searched = this.#found;
-      return this.#small(p, left) && !this.#repeats(searched, degree);
+    for (let k = 0; k <= degree; k++) p[k] = poly[k];
+    let e = this.#limit;
+    for (let left = degree; left > 4; left--) {
+      e = left === 5 ? this.#search5(e) : this.#search(e, left);
+      if (e < 0) return false;
+      this.exponents[this.#found++] = e;
+      this.#divide(e, left);
     }
-    return this.#small(poly, left);
-  }
-
-  /** Is one of the first `searched` roots found again among the rest? */
-  #repeats(searched: number, degree: number): boolean {
-    for (let k = searched; k < degree; k++) {
-      for (let j = 0; j < searched; j++) if (this.exponents[k] === this.exponents[j]) return true;
-    }
-    return false;
+    return this.#small(p, 4);
   }
 
   #small(p: Int32Array, degree: number): boolean {
