@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { integer, SpexlabError, shown } from "../errors.js";
+import { type LoadedLlama, loadLlama } from "./llama.js";
+import { findModel, GEMMA, verifyModel } from "./modelFile.js";
+import { promptParts, SENTIMENT } from "./prompts.js";
+import type { TextModel } from "./textModel.js";
+
+/** Options of `gemma`. */
+export interface GemmaOptions {
+  /** What the model reads, with `{text}` where the text goes; put it last, what is before it is evaluated once. Default: six worked reviews. */
+  readonly prompt?: string;
+  /** The two answers that are compared, with the space they begin with. Default `[" positive", " negative"]`. */
+  readonly answers?: readonly [string, string];
+  /** What a value means. Default: `"log p(<answer>) − log p(<other answer>)"`. */
+  readonly unit?: string;
+  /** Where the model file lies. Default: `SPEXLAB_MODEL_PATH`, else what `npm start` fetched into `.spexlab/models/`. */
+  readonly path?: string;
+  /** For another GGUF model at `path`: its name and sha256. Default: the pinned Gemma 3 270M. */
+  readonly model?: { readonly name: string; readonly sha256: string };
+  /** Threads. Default 1: more gain nothing on small machines and may change the last digits. */
+  readonly threads?: number;
+}
+
+/**
+ * Gemma 3 270M in this process: ln p(first answer) − ln p(second answer) after a prompt, in nats (an answer of several tokens:
+ * their sum), rounded to 1e-6, which is the precision of the model's 32-bit logits. Bit-identical from run to run on one machine, in any order.
+ *
+ * Nothing is loaded before the first `ask`: a fully recorded game needs neither the model file nor node-llama-cpp.
+ * Then the file's sha256 is checked once and loading takes about a second. Cost: some 8 short texts a second on one core.
+ * `ask` throws `MODEL_MISSING`, `MODEL_CHECKSUM`, `MODEL_LIBRARY_MISSING`, `MODEL_FAILED`, `TEXT_TOO_LONG`.
+ *
+ * @example
+ * const review = sx.text("The movie is not bad at all.").words();
+ * const sentiment = sx.game(review, sx.gemma());
+ * sentiment.unit; // "log p(positive) − log p(negative)"
+ */
+export function gemma(options: GemmaOptions = {}): TextModel {
+  const { prompt = SENTIMENT, answers = [" positive", " negative"], model = GEMMA } = options;
+  const threads = integer("threads", options.threads ?? 1, 1, 256);
+  const { head, join, tail } = promptParts(prompt);
+  if (
+    !Array.isArray(answers) ||
+    answers.length !== 2 ||
+    answers.some((a) => typeof a !== "string" || a.trim() === "")
+  ) {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `Expected \`answers\` to be two texts such as [" yes", " no"], got ${shown(answers)}.`,
+    );
+  }
+  const unit = options.unit ?? `log p(${answers[0].trim()}) − log p(${answers[1].trim()})`;
+  const asked = { model: `${model.name} sha256:${model.sha256}`, prompt, answers: [answers[0], answers[1]] };
+
+  let loaded: Promise<LoadedLlama> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  const load = async (): Promise<LoadedLlama> => {
+    const file = findModel(options.path);
+    await verifyModel(file, model.sha256);
+    return loadLlama(file, threads);
+  };
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+  return Object.freeze({
+    id: createHash("sha256").update(JSON.stringify(asked)).digest("hex"),
+    asked,
+    unit,
+    ask: (texts: readonly string[], { signal }: { readonly signal: AbortSignal }): Promise<Float64Array> =>
+      inTurn(async () => {
+        loaded ??= load();
+        const llama = await loaded.catch((error: unknown) => {
+          loaded = undefined;
+          throw error;
+        });
+        const values = new Float64Array(texts.length);
+        for (let k = 0; k < texts.length; k++) {
+          signal.throwIfAborted();
+          const [first, second] = await llama.logProbabilities(head, join + texts[k] + tail, answers);
+          values[k] = Math.round((first - second) * 1e6) / 1e6;
+        }
+        return values;
+      }),
+    close: (): Promise<void> =>
+      inTurn(async () => {
+        const llama = await loaded;
+        loaded = undefined;
+        await llama?.close();
+      }),
+  });
+}
