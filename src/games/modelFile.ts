@@ -43,39 +43,31 @@ export function findModel(path?: string): string {
 }
 
 /**
- * Checks a model file's sha256 before its first use. What was found is noted beside it with size and time of change, so that
- * the 253 MB are read once. Throws `MODEL_CHECKSUM`.
+ * Checks a model file's sha256 before its first use. A stamp beside it, the same as the set-up's, spares the reading until its
+ * size or time of change differ. Throws `MODEL_CHECKSUM`.
  */
 export async function verifyModel(file: string, sha256: string): Promise<void> {
   const { size, mtimeMs } = statSync(file);
-  const note = `${file}.checked.json`;
-  let found = noted(note, size, mtimeMs);
-  if (found === undefined) {
-    const hash = createHash("sha256");
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }))
-      hash.update(chunk as Buffer);
-    found = hash.digest("hex");
-    if (found === sha256) remember(note, { size, mtimeMs, sha256: found });
-  }
-  if (found === sha256) return;
+  const stamp = `${file}.verified`;
+  const seen = `${sha256} ${size} ${mtimeMs}`;
+  if (stamped(stamp) === seen) return;
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  const found = hash.digest("hex");
+  if (found === sha256) return writeStamp(stamp, seen);
   throw new SpexlabError(
     "MODEL_CHECKSUM",
     `The model file ${basename(file)} is not the expected one: sha256 ${found.slice(0, 16)}… (${size} bytes) instead of ${sha256.slice(0, 16)}…. Delete it (${file}) and run \`npm start\` to fetch it again.`,
   );
 }
 
-function noted(note: string, size: number, mtimeMs: number): string | undefined {
-  try {
-    const known = JSON.parse(readFileSync(note, "utf8")) as { size: number; mtimeMs: number; sha256: string };
-    return known.size === size && known.mtimeMs === mtimeMs ? known.sha256 : undefined;
-  } catch {
-    return undefined;
-  }
+function stamped(stamp: string): string | undefined {
+  return existsSync(stamp) ? readFileSync(stamp, "utf8") : undefined;
 }
 
-function remember(note: string, found: { size: number; mtimeMs: number; sha256: string }): void {
+function writeStamp(stamp: string, seen: string): void {
   try {
-    writeFileSync(note, JSON.stringify(found));
+    writeFileSync(stamp, seen);
   } catch {
     // A folder that cannot be written to: the file is checked again next time.
   }

@@ -1,18 +1,18 @@
 import { SpexlabError, shown } from "../errors.js";
 
 /** Six worked examples, then the review in question. Written for this project. */
-export const SENTIMENT = `Review: A warm, funny film that I would gladly see again.
+export const SENTIMENT = `Review: An absolute joy from start to finish.
 Sentiment: positive
-Review: Two hours of my life that I will never get back.
+Review: A boring, predictable waste of time.
 Sentiment: negative
-Review: Not a single scene felt honest, and the jokes fell flat.
+Review: I did not like it, and neither did my friends.
 Sentiment: negative
-Review: I expected little and was surprised: it is never dull and often touching.
+Review: Nothing to complain about: I would see it again.
 Sentiment: positive
-Review: The actors try hard, but nothing can save this lifeless script.
-Sentiment: negative
-Review: It is hard to find fault with such a lovely, clever story.
+Review: The acting is superb and the story moved me.
 Sentiment: positive
+Review: The script is weak and the ending is terrible.
+Sentiment: negative
 Review: {text}
 Sentiment:`;
 
