@@ -97,6 +97,8 @@ export interface MethodCore {
   plan(n: number, options: { budget?: number; seed?: number }): Plan;
   /** Pure. `values[k]` belongs to `plan.masks` row k. */
   estimate(plan: Plan, values: Float64Array): Estimate;
+  /** Pure, for methods that can read any masks, not only those of their own plans. `values[k]` belongs to row k. */
+  read?(masks: Masks, values: Float64Array, options: { seed?: number }): Estimate;
 }
 
 /** One interaction of an explanation, in the current index. */

@@ -1,0 +1,48 @@
+import { checkOptions, SpexlabError, shown } from "../errors.js";
+import { type EvaluateOptions, evaluate } from "../evaluate/evaluate.js";
+import type { Explanation } from "../explanation/explanation.js";
+import type { Game } from "../games/game.js";
+import type { Method } from "./method.js";
+import { methodFrom, spex } from "./methods.js";
+
+/** Options of `explain`. An option that is not listed here is an error. */
+export interface ExplainOptions {
+  /** `sx.spex(…)`, `sx.exact()`, or a method's name for its usual settings. Default: `sx.spex()`. */
+  readonly method?: Method | "spex" | "exact";
+  /** The most distinct coalitions to evaluate. Never exceeded. Without one the method asks what its usual settings need. */
+  readonly budget?: number;
+  /** Decides all that is random. Default: the method's own seed, else 0. */
+  readonly seed?: number;
+  /** Stops the evaluation; what a recording has kept stays. */
+  readonly signal?: AbortSignal;
+  /** How progress is shown while masks are evaluated; see `sx.evaluate`. */
+  readonly progress?: EvaluateOptions["progress"];
+}
+
+/**
+ * Explains a game: plans masks, asks the game for their values, estimates the surrogate.
+ *
+ * Returns an explanation; its `.fit` says how far to trust it. The budget counts distinct coalitions. Cost: at most `budget`
+ * calls of the game, then the method's own time. With the same options and a deterministic game the result is the same.
+ *
+ * Throws `BUDGET_TOO_SMALL` with numbers that would fit, `UNKNOWN_METHOD`, `UNKNOWN_OPTION`, and what the game throws.
+ *
+ * @example
+ * const game = sx.game(["a", "b", "c"], (masks) => masks.map((c) => (c.has("a") && c.has("b") ? 1 : 0)));
+ * const e = await sx.explain(game, { budget: 8 });
+ * e.interactions[0].names; // ["a", "b"]
+ * e.calls; // 8
+ */
+export async function explain(game: Game, options: ExplainOptions = {}): Promise<Explanation> {
+  if (typeof game?.evaluate !== "function") {
+    throw new SpexlabError(
+      "BAD_GAME",
+      `Expected a game, as sx.game(players, value) makes one, got ${shown(game)}.`,
+    );
+  }
+  checkOptions("explain", options, ["method", "budget", "seed", "signal", "progress"]);
+  const { method: wanted, budget, seed, ...asking } = options;
+  const method = wanted === undefined ? spex() : methodFrom(wanted);
+  const plan = method.plan(game, { budget, seed });
+  return method.estimate(plan, await evaluate(game, plan.masks, asking));
+}

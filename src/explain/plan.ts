@@ -1,0 +1,58 @@
+import { clean, count } from "../../widgets/labels.js";
+import type { Masks } from "../bits/masks.js";
+import type { Game } from "../games/game.js";
+import type { Json, Plan, Players } from "../types.js";
+
+/**
+ * What a method would ask, before anything is asked: `calls` distinct masks, and the settings behind them. Prints
+ * itself. Frozen; the same method, players, budget and seed give the same plan.
+ */
+export class MethodPlan implements Plan {
+  readonly method: string;
+  readonly n: number;
+  readonly seed: number;
+  /** Distinct coalitions to evaluate; never above `budget`. */
+  readonly calls: number;
+  readonly budget: number;
+  readonly masks: Masks;
+  readonly settings: { readonly [key: string]: Json };
+  readonly players: Players;
+  /** The game it was planned for; null when only a number of players was known. */
+  readonly game: Game | null;
+  readonly #core: Plan;
+
+  constructor(core: Plan, players: Players, game: Game | null) {
+    this.method = core.method;
+    this.n = core.n;
+    this.seed = core.seed;
+    this.calls = core.calls;
+    this.budget = core.budget;
+    this.masks = core.masks.named(players.names);
+    this.settings = core.settings;
+    this.players = players;
+    this.game = game;
+    this.#core = core;
+    Object.freeze(this);
+  }
+
+  /** The plan as its method made it. */
+  get core(): Plan {
+    return this.#core;
+  }
+
+  toString(): string {
+    const settings = Object.entries(this.settings).map(
+      ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`,
+    );
+    return [
+      `plan of ${this.method}: ${count(this.calls)} ${this.calls === 1 ? "call" : "calls"} of a budget of ${count(this.budget)}, ` +
+        `${count(this.n)} ${this.n === 1 ? "player" : "players"}, seed ${this.seed}`,
+      ...(settings.length > 0 ? [`  ${clean(settings.join(", "))}`] : []),
+      "  nothing has been asked yet",
+    ].join("\n");
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}

@@ -1,0 +1,313 @@
+import { barWidget, decayWidget, explanationWidget } from "../../widgets/index.js";
+import { type MimeBundle, showInspect, type Widget } from "../../widgets/show.js";
+import type { Masks } from "../bits/masks.js";
+import type { Terms } from "../bits/terms.js";
+import { checkOptions, SpexlabError, shown } from "../errors.js";
+import type { Faithfulness, IndexName, Interaction, Json, Players, View } from "../types.js";
+import { readState, writeWhole } from "./format/file.js";
+import type { SavedExplanation } from "./format/schema.js";
+import { line, table } from "./format/table.js";
+import { toSaved } from "./format/write.js";
+import { interactionsOf } from "./interactions.js";
+import type { CoalitionRow, Player } from "./players.js";
+import type { State } from "./state.js";
+import { as } from "./verbs/as.js";
+import { containing } from "./verbs/containing.js";
+import { type FaithfulnessOptions, faithfulness } from "./verbs/faithfulness.js";
+import { get } from "./verbs/get.js";
+import { moebius } from "./verbs/moebius.js";
+import { order } from "./verbs/order.js";
+import { predict } from "./verbs/predict.js";
+import { type Row, rows } from "./verbs/rows.js";
+import { sign } from "./verbs/sign.js";
+import { top } from "./verbs/top.js";
+import { view } from "./verbs/view.js";
+import { where } from "./verbs/where.js";
+
+/**
+ * Why a game answers as it does: which sets of players move its value, and by how much.
+ *
+ * Frozen: every verb returns a new explanation and shares all data with the old one. The explanation keeps the sparse
+ * Fourier transform of a surrogate of the game; an index is a way of reading it, so changing index or order costs no
+ * calls. The verbs `order`, `top`, `containing`, `positive`, `negative` and `where` choose what is *shown*; they never
+ * change `predict`, `get` or the faithfulness.
+ *
+ * As the last expression of a notebook cell it shows itself as a widget, elsewhere as a table.
+ *
+ * @example
+ * const game = sx.game(["not", "bad", "film"], (masks) =>
+ *   masks.map((c) => (c.has("bad") ? (c.has("not") ? 1 : -2) : 0)),
+ * );
+ * const e = await sx.explain(game, { method: sx.exact() });
+ * e.get("not", "bad"); // 3
+ * e.as("SV").get("bad"); // -0.5
+ * e.top(1).interactions[0].names; // ["not", "bad"]
+ * e.predict(["not", "bad"])[0]; // 1
+ */
+export class Explanation {
+  readonly #state: State;
+
+  /** Explanations come from `sx.explain`, `sx.load`, `sx.fromFourier`, …: the constructor is theirs. */
+  constructor(state: State) {
+    this.#state = state;
+    Object.freeze(this);
+  }
+
+  /**
+   * The same explanation read in another index: `SV BV SII k-SII STII FSII BII FBII Moebius Fourier`.
+   *
+   * `order` is the largest order of the index. Not said: 1 for SV and BV, everything for Fourier and Moebius, else the
+   * degree of the surrogate up to 3 (more when an `order` verb before it asked for more). Filters said before are
+   * applied to the new index, `top` included: after `.top(5).as("SV")` the five strongest of SV are shown.
+   * Cost: the subsets of at most `order` players of each Fourier term, once; no calls.
+   * Throws `UNKNOWN_INDEX`, `NO_SURROGATE`, `BAD_OPTION`, `TOO_MANY_SETS`.
+   */
+  as(index: IndexName, options: { order?: number } = {}): Explanation {
+    return create(as(this.#state, index, options));
+  }
+
+  /** Shows only interactions of these orders. Throws `ORDER_NOT_HELD` for an order beyond the index as it was read. */
+  order(...orders: number[]): Explanation {
+    return create(order(this.#state, orders));
+  }
+
+  /** Shows only the strongest `count` of what is shown so far. */
+  top(count: number): Explanation {
+    return create(top(this.#state, count));
+  }
+
+  /** Shows only interactions that contain all of these players (indices or names). */
+  containing(...players: Player[]): Explanation {
+    return create(containing(this.#state, players));
+  }
+
+  /** Shows only interactions with a value above 0. */
+  positive(): Explanation {
+    return create(sign(this.#state, 1));
+  }
+
+  /** Shows only interactions with a value below 0. */
+  negative(): Explanation {
+    return create(sign(this.#state, -1));
+  }
+
+  /** Shows only interactions that the test keeps. In a saved file the test is replaced by the sets it kept. */
+  where(keep: (interaction: Interaction) => boolean): Explanation {
+    return create(where(this.#state, keep));
+  }
+
+  /**
+   * Value of one set of players (indices or names, in any order) in the current index, whatever the verbs show.
+   * 0 when the set is not there; without players the empty set's value. Throws `UNKNOWN_PLAYER` with the nearest names.
+   */
+  get(...players: Player[]): number {
+    return get(this.#state, players);
+  }
+
+  /** What is shown: strongest first by |value|, ties by order, then lexicographically. The empty set is not listed; `get()` has it. */
+  get interactions(): readonly Interaction[] {
+    return interactionsOf(this.#state);
+  }
+
+  /**
+   * The surrogate's answers. An array of indices or names is one coalition (one number comes back), an array of arrays
+   * many; `[]` is the coalition of nobody. Rows of 0/1 go through `sx.Masks.from(n, rows)`.
+   * Throws `NO_SURROGATE`, `UNKNOWN_PLAYER`, `BAD_MASKS`.
+   */
+  predict(masks: Masks | CoalitionRow | readonly CoalitionRow[]): Float64Array {
+    return predict(this.#state, masks);
+  }
+
+  /**
+   * R² of the surrogate on uniform masks drawn anew and asked of the game: distinct ones, or all 2^n when those are fewer
+   * than asked for (then `how` is `"exact"`). Cost: that many calls (10,000 by default). `.fit` is the estimate that costs none.
+   * Throws `NO_GAME` for an explanation that was loaded or made without one.
+   */
+  faithfulness(options: FaithfulnessOptions = {}): Promise<Faithfulness> {
+    return faithfulness(this.#state, options);
+  }
+
+  /** R² of the surrogate as the method could estimate it without further calls; null when it could not. */
+  get fit(): Faithfulness | null {
+    return this.#state.core.estimate.faithfulness;
+  }
+
+  /** Number of players. */
+  get n(): number {
+    return this.#state.core.players.names.length;
+  }
+
+  /** Names and layout of the players. */
+  get players(): Players {
+    return this.#state.core.players;
+  }
+
+  /** Names of the players. */
+  get names(): readonly string[] {
+    return this.#state.core.players.names;
+  }
+
+  /** The index in which values are read. */
+  get index(): IndexName {
+    return this.#state.index;
+  }
+
+  /** Largest order of the index as it is read. */
+  get maxOrder(): number {
+    return this.#state.order;
+  }
+
+  /** What a value means. */
+  get unit(): string {
+    return this.#state.core.unit;
+  }
+
+  /** Distinct coalitions that were evaluated to make it. */
+  get calls(): number {
+    return this.#state.core.made.calls;
+  }
+
+  /** The most calls that were allowed. */
+  get budget(): number {
+    return this.#state.core.made.budget;
+  }
+
+  /** The seed of the masks. */
+  get seed(): number {
+    return this.#state.core.made.seed;
+  }
+
+  /** Name of the method; `"given"` for known coefficients. */
+  get method(): string {
+    return this.#state.core.made.method;
+  }
+
+  /** What the method decided, e.g. `{ b, t, C, decoding }`. */
+  get settings(): { readonly [key: string]: Json } {
+    return this.#state.core.made.settings;
+  }
+
+  /** What happened inside the method, e.g. rounds, terms found, noise level. */
+  get report(): { readonly [key: string]: Json } {
+    return this.#state.core.estimate.report;
+  }
+
+  /** True when the surrogate is the game itself (all 2^n masks seen, or coefficients given). */
+  get exact(): boolean {
+    return this.#state.core.estimate.exact;
+  }
+
+  /** Fourier terms of the surrogate, the empty set included: f(x) = Σ_S F(S)·(−1)^{|S ∩ x|}. Null without a surrogate. */
+  get fourier(): Terms | null {
+    return this.#state.core.estimate.fourier;
+  }
+
+  /** Möbius terms of the surrogate, the empty set included. Can be many times as many as the Fourier terms. Throws `NO_SURROGATE`. */
+  moebius(): Terms {
+    return moebius(this.#state);
+  }
+
+  /** What is shown, as plain records: `{ rank, interaction, players, names, order, index, value }`. */
+  rows(): Row[] {
+    return rows(this.#state);
+  }
+
+  /** All that a widget needs, plain. */
+  view(options: { withMoebius?: boolean } = {}): View {
+    return view(this.#state, options);
+  }
+
+  /** Plain data with a schema version: all but the game. `JSON.stringify(e)` is what `save` writes. */
+  toJSON(): SavedExplanation {
+    return toSaved(this.#state);
+  }
+
+  /**
+   * Writes the explanation to a file: `.json` for `sx.load`, `.html` a page for reading that needs nothing else.
+   * The file is written whole or not at all. Throws `BAD_PATH` for another ending.
+   */
+  save(path: string): void {
+    if (typeof path === "string" && path.endsWith(".json")) {
+      writeWhole(path, `${JSON.stringify(this.toJSON())}\n`);
+    } else if (typeof path === "string" && path.endsWith(".html")) {
+      this.widget().save(path);
+    } else {
+      throw new SpexlabError("BAD_PATH", `Expected a path that ends in .json or .html, got ${shown(path)}.`);
+    }
+  }
+
+  /** The widget as which it shows itself: the text or the players coloured by effect, the strongest interactions, faithfulness and cost. */
+  widget(): Widget {
+    return explanationWidget(this.view());
+  }
+
+  /** The text with its pieces coloured by effect. Throws `NO_TEXT` when the players are not pieces of a text. */
+  text(): Widget {
+    if (this.players.layout.kind !== "text") {
+      throw new SpexlabError("NO_TEXT", "These players are not pieces of a text: use .widget() or .bar().");
+    }
+    return this.widget();
+  }
+
+  /** Bars of the strongest interactions shown; ten when `top` is not said. */
+  bar(options: { top?: number } = {}): Widget {
+    checkOptions("bar", options, ["top"]);
+    return barWidget(this.view(), options);
+  }
+
+  /** The sorted decay of the Fourier coefficients, beside that of the Möbius coefficients when asked for. */
+  decay(options: { against?: "Moebius" } = {}): Widget {
+    checkOptions("decay", options, ["against"]);
+    if (options.against !== undefined && options.against !== "Moebius") {
+      throw new SpexlabError(
+        "BAD_OPTION",
+        `Expected \`against\` to be "Moebius", got ${shown(options.against)}.`,
+      );
+    }
+    return decayWidget(this.view({ withMoebius: options.against === "Moebius" }));
+  }
+
+  /** A readable table. */
+  toString(): string {
+    return table(this.#state);
+  }
+
+  [Symbol.for("Jupyter.display")](): MimeBundle {
+    return this.#bundle();
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](
+    depth: number | null,
+    options: { depth?: number | null },
+  ): string {
+    return showInspect(
+      () => this.#bundle(),
+      () => table(this.#state),
+      () => line(this.#state),
+      depth,
+      options,
+    );
+  }
+
+  #bundle(): MimeBundle {
+    return { ...this.widget().bundle(), "text/plain": table(this.#state) };
+  }
+}
+
+/** The one place where explanations are made. */
+export function create(state: State): Explanation {
+  return new Explanation(Object.freeze(state));
+}
+
+/**
+ * An explanation from a file that `.save("….json")` wrote. It knows all but its game, so `faithfulness()` is refused.
+ * Throws `NO_FILE`, `CORRUPT_FILE`, `FOREIGN_FILE`, `NEWER_FILE`.
+ *
+ * @example
+ * const e = sx.fromMoebius(["a", "b"], [[["a", "b"], 2]]);
+ * e.save("explanation.json");
+ * sx.load("explanation.json").get("b", "a"); // 2
+ */
+export function load(path: string): Explanation {
+  return create(readState(path));
+}

@@ -1,0 +1,24 @@
+import type { IndexName } from "../types.js";
+import { type Core, degreeOf, type State } from "./state.js";
+import { usualOrder } from "./verbs/as.js";
+
+/**
+ * How an explanation is first read: Faith-Banzhaf, unless the maker says another index or the method measured one.
+ *
+ * Why FBII, up to order 3: it is the surrogate's own best fit by interactions of at most that order, over the same uniform
+ * masks on which its faithfulness is stated; a positive value raises the answer (a Fourier coefficient of one player
+ * that raises it is negative); and the values of the sets inside a coalition add up to its answer. Higher orders stay in
+ * the surrogate: listed as well they drown the readable ones in large terms of opposite sign.
+ */
+export function first(core: Core, index: IndexName = "FBII"): State {
+  const { fourier, measured } = core.estimate;
+  if (fourier === null) return { core, index: measured!.index, order: measured!.order, steps: [] };
+  return { core, index, order: usualOrder(index, Math.max(1, degreeOf(fourier))), steps: [] };
+}
+
+/** What to call an explanation of these players: the beginning of their text, else nothing. */
+export function titleOf({ layout }: Core["players"]): string {
+  if (layout.kind !== "text") return "";
+  const points = [...layout.text.replace(/\s+/g, " ").trim()];
+  return points.length > 72 ? `${points.slice(0, 71).join("")}…` : points.join("");
+}

@@ -1,0 +1,45 @@
+import { MaskSet } from "../../bits/maskSet.js";
+import { Random } from "../../bits/random.js";
+import { checkOptions, integer, SpexlabError } from "../../errors.js";
+import { evaluate } from "../../evaluate/evaluate.js";
+import { predict } from "../../indices/predict.js";
+import { faithfulnessOf } from "../../metrics/faithfulness.js";
+import { addUniform } from "../../sampling/uniform.js";
+import type { Faithfulness } from "../../types.js";
+import type { State } from "../state.js";
+import { surrogateOf } from "../surrogate.js";
+
+/** Options of `faithfulness()`. */
+export interface FaithfulnessOptions {
+  /** Distinct uniform masks to ask for; all 2^n when that is fewer. 10,000 when not said. */
+  readonly masks?: number;
+  /** Decides the masks. 0 when not said. */
+  readonly seed?: number;
+  /** Stops the evaluation. */
+  readonly signal?: AbortSignal;
+}
+
+/** R² of the surrogate on uniform masks drawn anew and asked of the game. */
+export async function faithfulness(
+  { core }: State,
+  options: FaithfulnessOptions = {},
+): Promise<Faithfulness> {
+  checkOptions("faithfulness", options, ["masks", "seed", "signal"]);
+  const { masks: wanted = 10_000, seed = 0, signal } = options;
+  const fourier = surrogateOf(core, "measure its faithfulness");
+  const { game } = core;
+  if (game === null) {
+    throw new SpexlabError(
+      "NO_GAME",
+      "Cannot ask fresh masks: this explanation was loaded or made without its game. " +
+        "Its own estimate is in `.fit`; for fresh masks explain the game again, or compare `.predict(masks)` with answers you have.",
+    );
+  }
+  const set = new MaskSet(game.n);
+  addUniform(set, integer("masks", wanted, 2), new Random(integer("seed", seed, 0), "faithfulness"));
+  const masks = set.toMasks().named(game.players.names);
+  const values = await evaluate(game, masks, signal === undefined ? {} : { signal });
+  const all = game.n <= 30 && masks.length === 2 ** game.n;
+  const { low, high, ...measured } = faithfulnessOf(values, predict(fourier, masks), all ? "exact" : "fresh");
+  return all || low === undefined || high === undefined ? measured : { ...measured, low, high };
+}

@@ -1,0 +1,36 @@
+import type { Terms } from "../../bits/terms.js";
+import type { View } from "../../types.js";
+import { interactionsOf } from "../interactions.js";
+import type { State } from "../state.js";
+import { moebius } from "./moebius.js";
+
+/** All a widget needs, resolved and plain. The Möbius transform only when asked for: it can be many times larger. */
+export function view(state: State, { withMoebius = false }: { withMoebius?: boolean } = {}): View {
+  const { players, title, unit, made, estimate, modelFull } = state.core;
+  const { fourier } = estimate;
+  return Object.freeze({
+    title,
+    players,
+    index: state.index,
+    interactions: interactionsOf(state),
+    fourier,
+    ...(withMoebius ? { moebius: moebius(state) } : {}),
+    method: made.method,
+    calls: made.calls,
+    seed: made.seed,
+    faithfulness: estimate.faithfulness,
+    unit,
+    full: fourier && sumOf(fourier, true),
+    empty: fourier && sumOf(fourier, false),
+    modelFull,
+  });
+}
+
+/** The surrogate's value with all players present (odd sets count negative) or with none. */
+function sumOf({ length, offsets, values }: Terms, present: boolean): number {
+  let sum = 0;
+  for (let k = 0; k < length; k++) {
+    sum += present && ((offsets[k + 1] - offsets[k]) & 1) === 1 ? -values[k] : values[k];
+  }
+  return sum;
+}

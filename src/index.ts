@@ -1,0 +1,36 @@
+/**
+ * spexlab: which combinations of input parts drive a model's answer. The front door; everything public is exported here.
+ *
+ * @packageDocumentation
+ */
+export { type Coalition, Masks } from "./bits/masks.js";
+export type { Terms } from "./bits/terms.js";
+export { SpexlabError } from "./errors.js";
+export { type EvaluateOptions, evaluate } from "./evaluate/evaluate.js";
+export { type ExplainOptions, explain } from "./explain/explain.js";
+export { fromFourier, fromMoebius, type GivenTerm } from "./explain/fromTerms.js";
+export { type FromValuesOptions, fromValues } from "./explain/fromValues.js";
+export type { Method, PlanOptions } from "./explain/method.js";
+export { exact, spex } from "./explain/methods.js";
+export type { MethodPlan } from "./explain/plan.js";
+export { type Explanation, load } from "./explanation/explanation.js";
+export type { SavedExplanation } from "./explanation/format/schema.js";
+export type { CoalitionRow, Player } from "./explanation/players.js";
+export type { FaithfulnessOptions } from "./explanation/verbs/faithfulness.js";
+export type { Row } from "./explanation/verbs/rows.js";
+export { type Game, type GameOptions, game } from "./games/game.js";
+export { gemma } from "./games/gemma.js";
+export type { TextModel } from "./games/textModel.js";
+export { type TextOptions, type TextPlayers, type TextSource, text } from "./maskers/text.js";
+export type { SpexOptions } from "./methods/spex.js";
+export type {
+  CallContext,
+  Faithfulness,
+  IndexName,
+  Interaction,
+  Json,
+  Layout,
+  Players,
+  ValueFunction,
+  View,
+} from "./types.js";
