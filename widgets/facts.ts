@@ -1,0 +1,53 @@
+import type { View } from "../src/types.js";
+import { clean, count, digitsFor, number, signed } from "./labels.js";
+
+/** Digits after the point for values of this view. */
+export function digitsOf(view: View): number {
+  const values = view.interactions.map((interaction) => Math.abs(interaction.value));
+  return digitsFor(
+    Math.max(0, ...values.slice(0, 1), Math.abs(view.full ?? 0), Math.abs(view.modelFull ?? 0)),
+  );
+}
+
+/** The answers: the model's own, the surrogate's with all players and with none. */
+export function answers(view: View): { label: string; value: string }[] {
+  const digits = digitsOf(view);
+  const out: { label: string; value: string }[] = [];
+  if (view.modelFull !== null) out.push({ label: "model", value: signed(view.modelFull, digits) });
+  if (view.full !== null) out.push({ label: "surrogate", value: signed(view.full, digits) });
+  if (view.empty !== null)
+    out.push({ label: "surrogate with nothing present", value: signed(view.empty, digits) });
+  return out;
+}
+
+/** How far the surrogate can be trusted, as a sentence part. */
+export function faithfulnessText(view: View): string {
+  const faithfulness = view.faithfulness;
+  if (faithfulness === null) return view.fourier === null ? "no surrogate" : "faithfulness not measured";
+  const { r2, low, high, masks, how } = faithfulness;
+  const on = {
+    "held-out": `on ${count(masks)} masks that were not used to fit`,
+    "cross-fit": `cross-fitted on ${count(masks)} masks`,
+    fresh: `on ${count(masks)} fresh masks`,
+    exact: `over all ${count(masks)} masks`,
+  }[how];
+  if (Number.isNaN(r2)) return `faithfulness undefined: the answer is the same ${on}`;
+  const interval =
+    low === undefined || high === undefined ? "" : ` (90 % interval ${ratio(low)} to ${ratio(high)})`;
+  return `faithfulness R² ${ratio(r2)}${interval} ${on}`;
+}
+
+/** Where the numbers come from. */
+export function costText(view: View): string {
+  return `${count(view.calls)} model calls · ${clean(view.method)} · seed ${view.seed}`;
+}
+
+/** What a value of the view's index says, where people read it wrongly. */
+export function indexNote(view: View): string {
+  if (view.index !== "Fourier") return "";
+  return "Fourier coefficients: for a set of odd size a positive value means that presence lowers the answer.";
+}
+
+function ratio(value: number): string {
+  return number(value, value > 0.995 && value < 1 ? 4 : 3);
+}

@@ -1,0 +1,93 @@
+import { integer } from "../src/errors.js";
+import type { View } from "../src/types.js";
+import { clean } from "./labels.js";
+import { fragment, pageOf, picture } from "./live/fragment.js";
+import { textHtml, textSvg } from "./live/text.js";
+import { barSvg } from "./plot/bar.js";
+import { decaySvg } from "./plot/decay.js";
+import { Widget } from "./show.js";
+import { plainText } from "./text.js";
+
+export { inspectCustom, jupyterDisplay, type MimeBundle, showInspect, tslabDisplay, Widget } from "./show.js";
+export { plainText } from "./text.js";
+
+/** How many interactions are listed or drawn, strongest first. */
+export interface TopOptions {
+  readonly top?: number;
+}
+
+/**
+ * The whole explanation: answers, the words coloured by effect, the strongest interactions drawn and listed (12 unless
+ * told), faithfulness and cost. In a running page, clicking a word off asks the surrogate.
+ */
+export function explanationWidget(view: View, options: TopOptions = {}): Widget {
+  return live(view, atMost(options.top, 12), true);
+}
+
+/** The words coloured by effect with the strongest interactions drawn and listed (8 unless told), nothing else. */
+export function textWidget(view: View, options: TopOptions = {}): Widget {
+  return live(view, atMost(options.top, 8), false);
+}
+
+/** The strongest interactions (15 unless told) as bars left and right of zero. */
+export function barWidget(view: View, options: TopOptions = {}): Widget {
+  const top = atMost(options.top, 15);
+  return still(
+    `${view.title}: strongest interactions`,
+    () => barSvg(view, top),
+    () => plainText(view, top),
+  );
+}
+
+/**
+ * Sorted sizes of the Fourier coefficients, against the Möbius coefficients where the view carries them, on a
+ * logarithmic axis. Throws `NO_SURROGATE` for a view without one.
+ */
+export function decayWidget(view: View): Widget {
+  const against = view.moebius ? "Fourier against Möbius" : "Fourier";
+  const svg = decaySvg(view);
+  return still(
+    `${view.title}: sorted decay, ${against}`,
+    () => svg,
+    () => decayText(view),
+  );
+}
+
+/** A page of its own with these widgets: one file that asks nothing of the network. */
+export function page(widgets: readonly Widget[]): string {
+  return pageOf(
+    widgets[0]?.title ?? "spexlab",
+    widgets.map((widget) => widget.html()),
+  );
+}
+
+function live(view: View, top: number, facts: boolean): Widget {
+  const forms = {
+    title: view.title,
+    html: () => textHtml(view, { top, facts }),
+    text: () => plainText(view, top),
+  };
+  const svg = textSvg(view, top);
+  return new Widget(svg === null ? forms : { ...forms, svg: () => svg }, page);
+}
+
+function still(title: string, svg: () => string, text: () => string): Widget {
+  return new Widget({ title, html: () => fragment(picture(svg(), clean(title))), svg, text }, page);
+}
+
+function decayText(view: View): string {
+  const line = (name: string, values: Float64Array): string => {
+    const sizes = Array.from(values, Math.abs).sort((a, b) => b - a);
+    const at = [1, 3, 10, 30, 100, 300, 1000].filter((rank) => rank <= sizes.length);
+    return `${name}: ${sizes.length} terms; size at rank ${at.map((rank) => `${rank}: ${sizes[rank - 1].toPrecision(3)}`).join(", ")}`;
+  };
+  return [
+    `${clean(view.title)}: sizes of the coefficients, strongest first (empty set included)`,
+    ...(view.fourier === null ? [] : [line("Fourier", view.fourier.values)]),
+    ...(view.moebius ? [line("Möbius", view.moebius.values)] : []),
+  ].join("\n");
+}
+
+function atMost(top: number | undefined, otherwise: number): number {
+  return top === undefined ? otherwise : integer("top", top, 1);
+}

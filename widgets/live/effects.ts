@@ -1,0 +1,34 @@
+import { setOf } from "../../src/bits/terms.js";
+import type { View } from "../../src/types.js";
+
+/** One number for each player to colour it by, and what that number is. */
+export interface Effects {
+  readonly values: Float64Array;
+  readonly meaning: string;
+}
+
+/**
+ * Effect of each player alone: its order-1 value in the view's index. Where the view has none (other orders asked for)
+ * or its sign would mislead (a positive Fourier coefficient of one player says that presence lowers the answer), the
+ * Banzhaf value, which is −2·F({i}): the average change of the answer when the player is added.
+ */
+export function effectsOf(view: View): Effects {
+  const values = new Float64Array(view.players.names.length);
+  const alone = view.interactions.filter((interaction) => interaction.order === 1);
+  if (alone.length > 0 && (view.index !== "Fourier" || view.fourier === null)) {
+    for (const { players, value } of alone) values[players[0]] = value;
+    return { values, meaning: `${view.index} of each ${wordOf(view)} alone` };
+  }
+  const { fourier } = view;
+  if (fourier === null) return { values, meaning: "" };
+  for (let k = 0; k < fourier.length; k++) {
+    const set = setOf(fourier, k);
+    if (set.length === 1) values[set[0]] -= 2 * fourier.values[k];
+  }
+  return { values, meaning: `average effect of each ${wordOf(view)} (Banzhaf value)` };
+}
+
+/** What a player is called in this view's captions. */
+export function wordOf(view: View): string {
+  return view.players.layout.kind === "text" ? "word" : "player";
+}

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { escaped } from "../labels.js";
+import { themeCss } from "../palette.js";
+import { upgrade } from "./client/upgrade.js";
+
+/** Raised whenever the client and the markup it upgrades change: outputs of several versions live in one notebook. */
+export const tag = "spexlab-view-1";
+
+const script: string = `(${upgrade.toString()})(${JSON.stringify(tag)});`;
+
+const style: string = [
+  themeCss(tag),
+  `${tag}{display:block;max-width:760px;color:var(--sx-ink);font-family:var(--jp-content-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5}`,
+  `${tag} [role=button]{cursor:pointer}${tag} [role=button]:hover{outline:1px solid var(--sx-quiet)}`,
+  `${tag} :focus-visible{outline:3px solid var(--sx-ink);outline-offset:2px}`,
+  `${tag} .sx-off{background:none!important;border-bottom-color:transparent!important;text-decoration:line-through;opacity:.55}`,
+  `${tag} .sx-gone{opacity:.3}`,
+  `${tag} .sx-now{margin:2px 0 8px;min-height:1.7em;color:var(--sx-ink)}`,
+  `${tag} .sx-now button{font:inherit;padding:0 8px;cursor:pointer;color:inherit;background:none;border:1px solid var(--sx-quiet);border-radius:4px}`,
+  `${tag} .sx-now button[hidden]{display:none}`,
+  `${tag} .sx-positive{background-color:var(--sx-positive)!important}${tag} .sx-negative{background-color:var(--sx-negative)!important}`,
+  `${tag} .sx-chip{color:var(--sx-paper)!important}`,
+  `${tag} tr,${tag} td,${tag} th{background:none!important}`,
+].join("");
+
+/**
+ * Markup in the one form that serves a running notebook, one re-opened untrusted (style, script and the element's tag
+ * are stripped: what lies inside must tell all by itself) and an exported page.
+ */
+export function fragment(inside: string, payload?: object): string {
+  const data =
+    payload === undefined
+      ? ""
+      : `<script type="application/json">${JSON.stringify(payload).replaceAll("<", "\\u003c")}</script>`;
+  return `<${tag}><style>${style}</style>${inside}${data}<script type="module">${script}</script></${tag}>`;
+}
+
+/** A picture as it survives sanitising. */
+export function picture(svg: string, description: string): string {
+  const data = Buffer.from(svg, "utf8").toString("base64");
+  return `<img class="sx-picture" style="max-width:100%;height:auto" alt="${escaped(description)}" src="data:image/svg+xml;base64,${data}">`;
+}
+
+/** A page of its own from fragments: no network, only our script. */
+export function pageOf(title: string, fragments: readonly string[]): string {
+  const hash = createHash("sha256").update(script).digest("base64");
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+<style>:root{color-scheme:light dark}body{margin:24px auto;padding:0 16px;max-width:760px;background:#fff}@media (prefers-color-scheme:dark){body{background:#111}}section{margin-bottom:32px}</style>
+</head><body>
+${fragments.map((html) => `<section>${html}</section>`).join("\n")}
+</body></html>
+`;
+}

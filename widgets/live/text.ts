@@ -1,0 +1,183 @@
+import type { Interaction, View } from "../../src/types.js";
+import { answers, costText, digitsOf, faithfulnessText, indexNote } from "../facts.js";
+import { clean, count, escaped, fullLabel, number, setLabel, shorten, signed } from "../labels.js";
+import { sign, tint } from "../palette.js";
+import { bracketed, bracketsSvg } from "../plot/brackets.js";
+import { type Effects, effectsOf, wordOf } from "./effects.js";
+import { fragment, picture } from "./fragment.js";
+import { packTerms } from "./payload.js";
+
+/** An output, its script included, stays below this many characters. */
+const mostCharacters = 290_000;
+const longestText = 60_000;
+const mostPlayers = 2_000;
+const chipsWhenTooMany = 300;
+const mostBrackets = 8;
+
+/** Which parts of the whole are wanted. */
+export interface TextParts {
+  /** Interactions listed, at most. */
+  readonly top: number;
+  /** The lines on answers, faithfulness and cost. */
+  readonly facts: boolean;
+}
+
+/** The text (or the players) coloured by effect, its strongest interactions drawn and listed; words can be clicked off. */
+export function textHtml(view: View, { top, facts }: TextParts): string {
+  const listed = view.interactions.slice(0, top);
+  const effects = effectsOf(view);
+  const digits = digitsOf(view);
+  const words = wordsOf(view, effects, digits);
+  const drawn = bracketed(view, listed, mostBrackets);
+  const static_ = [
+    facts ? header(view) : "",
+    words.html,
+    legend(effects),
+    drawn.length > 0 ? pictureOf(view, drawn) : "",
+    listed.length > 0
+      ? table(view, listed, digits)
+      : `<p style="margin:4px 0">No interaction is left to list.</p>`,
+    facts ? footer(view, listed.length) : "",
+  ].join("");
+  if (view.fourier === null || view.full === null) return fragment(static_);
+  const rows = listed.map((interaction) => interaction.players);
+  const rest = {
+    n: view.players.names.length,
+    shown: words.shown,
+    rows,
+    full: view.full,
+    digits,
+    unit: clean(view.unit),
+  };
+  const room = mostCharacters - fragment(static_, rest).length - 2_000;
+  const { packed, share } = packTerms(view.fourier, room);
+  return fragment(static_ + cappedNote(view, packed.length, share), { ...rest, ...packed });
+}
+
+/** The picture of brackets alone; null when no interaction joins two players or more. */
+export function textSvg(view: View, top: number): string | null {
+  const drawn = bracketed(view, view.interactions.slice(0, top), mostBrackets);
+  return drawn.length === 0 ? null : bracketsSvg(view, drawn);
+}
+
+function header(view: View): string {
+  const said = answers(view)
+    .map(({ label, value }) => `${label} <b>${value}</b>`)
+    .join(" · ");
+  const unit =
+    view.unit === "" ? "" : ` <span style="opacity:.75">${escaped(shorten(view.unit, 500, 13))}</span>`;
+  return `<div style="font-size:16px;font-weight:600;margin:4px 0">${escaped(shorten(view.title, 1400, 16))}</div><div style="margin:2px 0">${said}${said === "" ? "" : unit}</div>`;
+}
+
+function footer(view: View, listed: number): string {
+  const left = view.interactions.length - listed;
+  const more =
+    left > 0
+      ? ` ${count(left)} weaker ${left === 1 ? "interaction is" : "interactions are"} not listed.`
+      : "";
+  const trust = faithfulnessText(view);
+  return `<div style="font-size:12px;margin:4px 0;opacity:.8">${escaped(trust[0].toUpperCase() + trust.slice(1))} · ${escaped(costText(view))} · index ${view.index}.${more} ${escaped(indexNote(view))}</div>`;
+}
+
+function legend({ meaning }: Effects): string {
+  if (meaning === "") return "";
+  const sample = (value: number, text: string): string =>
+    `<span style="${wordStyle(value, 1)}">${text}</span>`;
+  return `<div style="font-size:12px;margin:2px 0 8px">${sample(1, "solid line")} raises, ${sample(-1, "dashed line")} lowers the answer; the stronger the colour, the stronger the effect (${escaped(meaning)}).</div>`;
+}
+
+function wordStyle(value: number, strength: number): string {
+  const { colour } = value < 0 ? sign.negative : sign.positive;
+  return `background-color:${tint(value, strength)};border-bottom:2px ${value < 0 ? "dashed" : "solid"} ${colour}`;
+}
+
+/** The words with what lies between them, or chips; `shown` lists the players where not all are. */
+function wordsOf(view: View, effects: Effects, digits: number): { html: string; shown: number[] | null } {
+  const { names, layout } = view.players;
+  const { values } = effects;
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const word = (player: number, text: string, chip: boolean): string => {
+    const value = values[player];
+    const strength = largest === 0 ? 0 : Math.abs(value) / largest;
+    const style = strength >= 0.02 ? wordStyle(value, strength) : "";
+    const frame = chip ? "padding:1px 5px;border-radius:4px;" : "";
+    const attribute = style + frame === "" ? "" : ` style="${frame}${style}"`;
+    const title = style === "" ? "" : ` title="${signed(value, digits)}"`;
+    return `<span class="sx-w"${attribute}${title}>${escaped(text).replaceAll("\n", "<br>")}</span>`;
+  };
+  const wrap = (inside: string): string =>
+    `<div class="sx-words" dir="auto" style="font-size:16px;line-height:1.9;margin:6px 0;overflow-wrap:anywhere">${inside}</div>`;
+
+  const tooMany = names.length > mostPlayers;
+  if (layout.kind === "text" && !tooMany && layout.text.length <= longestText) {
+    let html = "";
+    let at = 0;
+    layout.spans.forEach(([start, end], player) => {
+      html += plain(layout.text.slice(at, start)) + word(player, layout.text.slice(start, end), false);
+      at = end;
+    });
+    return { html: wrap(html + plain(layout.text.slice(at))), shown: null };
+  }
+  const chips = (players: readonly number[]): string =>
+    players.map((player) => word(player, shorten(names[player], 320, 16) || "␣", true)).join(" ");
+  const all = names.map((_, player) => player);
+  if (names.length <= chipsWhenTooMany) return { html: wrap(chips(all)), shown: null };
+  const inView = new Set(view.interactions.slice(0, 100).flatMap((interaction) => interaction.players));
+  const shown = all
+    .sort(
+      (a, b) =>
+        Math.abs(values[b]) - Math.abs(values[a]) || Number(inView.has(b)) - Number(inView.has(a)) || a - b,
+    )
+    .slice(0, chipsWhenTooMany)
+    .sort((a, b) => a - b);
+  const note = `<div style="font-size:12px">The ${count(shown.length)} strongest of ${count(names.length)} players; the others are not shown and stay present.</div>`;
+  return { html: wrap(chips(shown)) + note, shown };
+}
+
+/** Text between the words. */
+function plain(text: string): string {
+  return escaped(text).replaceAll("\n", "<br>");
+}
+
+function pictureOf(view: View, drawn: readonly { number: number; interaction: Interaction }[]): string {
+  const told = drawn
+    .map(({ number, interaction }) => `${number}: ${fullLabel(interaction.names)}`)
+    .join("; ");
+  return `<div style="margin:4px 0">${picture(bracketsSvg(view, drawn), `Brackets join what acts together. ${told.slice(0, 1000)}`)}</div><div style="font-size:12px;margin:0 0 6px">Brackets join ${wordOf(view)}s that act together; the numbers are those of the list. Round and solid: positive; square and dashed: negative.</div>`;
+}
+
+function table(view: View, listed: readonly Interaction[], digits: number): string {
+  const largest = Math.max(...listed.map((interaction) => Math.abs(interaction.value)));
+  const cell = "padding:2px 8px;text-align:left;vertical-align:middle";
+  const head = ["", `${wordOf(view)}s together`, "order", view.index, ""]
+    .map((text) => `<th style="${cell};font-weight:600">${text}</th>`)
+    .join("");
+  const rows = listed.map((interaction, k) => {
+    const { value, names, order } = interaction;
+    return `<tr class="sx-row"><td style="${cell}">${chip(k + 1, value)}</td><td style="${cell};overflow-wrap:anywhere" title="${escaped(fullLabel(names))}"><bdi>${escaped(setLabel(names, 340, 14))}</bdi></td><td style="${cell};text-align:right">${order}</td><td style="${cell};text-align:right;white-space:nowrap"><b>${signed(value, digits)}</b></td><td style="${cell};white-space:nowrap">${bar(value, largest)}</td></tr>`;
+  });
+  return `<table style="border-collapse:collapse;margin:4px 0;font-size:14px"><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+}
+
+function chip(k: number, value: number): string {
+  const { colour } = value < 0 ? sign.negative : sign.positive;
+  return `<span class="sx-chip ${value < 0 ? "sx-negative" : "sx-positive"}" style="display:inline-block;min-width:18px;text-align:center;font-size:11px;font-weight:700;line-height:18px;color:#ffffff;background-color:${colour};border-radius:${value < 0 ? "2px" : "9px"}">${k}</span>`;
+}
+
+/** A bar left or right of a middle line. */
+function bar(value: number, largest: number): string {
+  const length = largest === 0 ? 0 : Math.round((60 * Math.abs(value)) / largest);
+  const { colour } = value < 0 ? sign.negative : sign.positive;
+  const filled = `<span class="${value < 0 ? "sx-negative" : "sx-positive"}" style="display:inline-block;width:${length}px;height:10px;background-color:${colour}"></span>`;
+  const half = (inside: string, align: string, border: string): string =>
+    `<span style="display:inline-block;width:62px;text-align:${align};${border}">${inside || "&nbsp;"}</span>`;
+  return (
+    half(value < 0 ? filled : "", "right", "border-right:1px solid #8c959f") +
+    half(value > 0 ? filled : "", "left", "")
+  );
+}
+
+function cappedNote(view: View, kept: number, share: number): string {
+  if (kept === view.fourier!.length) return "";
+  return `<div class="sx-capped" style="font-size:12px">For its size this output carries the ${count(kept)} strongest of ${count(view.fourier!.length)} Fourier terms (${number(100 * share, share > 0.99 ? 2 : 1)} % of the energy): values after a click are computed from those.</div>`;
+}

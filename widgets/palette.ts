@@ -1,0 +1,46 @@
+/**
+ * Every colour a person sees. The two signs are a pair that all common forms of colour blindness tell apart (Okabe and
+ * Ito 2008: blue, vermillion), and no picture relies on them alone: position, line style or a written sign says it too.
+ */
+export const sign = {
+  positive: { colour: "#0072b2", dark: "#56b4e9", rgb: "0,114,178" },
+  negative: { colour: "#d55e00", dark: "#f0894a", rgb: "213,94,0" },
+} as const;
+
+/** Light paper, the colours of a picture that stands alone. */
+export const ink = "#1b1f24";
+export const quiet = "#59636e";
+export const rule = "#d0d7de";
+export const paper = "#ffffff";
+
+/** Colours inside pictures: theme-aware where the page defines the properties, light paper where it does not. */
+export const themed: Readonly<
+  Record<"ink" | "quiet" | "rule" | "paper" | "positive" | "negative" | "second", string>
+> = {
+  ink: `var(--sx-ink, ${ink})`,
+  quiet: `var(--sx-quiet, ${quiet})`,
+  rule: `var(--sx-rule, ${rule})`,
+  paper: `var(--sx-paper, ${paper})`,
+  positive: `var(--sx-positive, ${sign.positive.colour})`,
+  negative: `var(--sx-negative, ${sign.negative.colour})`,
+  /** A second line beside one in ink, where no sign is meant; it is dashed as well. */
+  second: "var(--sx-second, #8250a8)",
+};
+
+/** Themed colour of a value's sign. */
+export function signColour(value: number): string {
+  return value < 0 ? themed.negative : themed.positive;
+}
+
+/** Background of a word: transparent enough that the page's own ink stays readable on light and on dark paper. */
+export function tint(value: number, strength: number): string {
+  const { rgb } = value < 0 ? sign.negative : sign.positive;
+  return `rgba(${rgb},${(0.1 + 0.35 * Math.min(1, Math.max(0, strength))).toFixed(2)})`;
+}
+
+/** Custom properties for elements named `tag`: JupyterLab's theme where there is one, else the reader's light or dark. */
+export function themeCss(tag: string): string {
+  const light = `--sx-ink:var(--jp-content-font-color1,${ink});--sx-quiet:var(--jp-content-font-color2,${quiet});--sx-rule:var(--jp-border-color2,${rule});--sx-paper:var(--jp-layout-color0,${paper});--sx-positive:${sign.positive.colour};--sx-negative:${sign.negative.colour};--sx-second:#8250a8`;
+  const dark = `--sx-ink:var(--jp-content-font-color1,#e6e8eb);--sx-quiet:var(--jp-content-font-color2,#a3abb5);--sx-rule:var(--jp-border-color2,#3d444d);--sx-paper:var(--jp-layout-color0,#111);--sx-positive:${sign.positive.dark};--sx-negative:${sign.negative.dark};--sx-second:#c9a3e8`;
+  return `${tag}{${light}}@media (prefers-color-scheme:dark){:root:not(:has([data-jp-theme-light="true"])) ${tag}{${dark}}}[data-jp-theme-light="false"] ${tag}{${dark}}`;
+}

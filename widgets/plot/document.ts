@@ -1,0 +1,55 @@
+import { createRequire } from "node:module";
+import type * as PlotModule from "@observablehq/plot";
+
+/** Plot and a document to draw in. */
+export interface Stage {
+  readonly Plot: typeof PlotModule;
+  readonly document: Document;
+}
+
+let stage: Stage | undefined;
+
+/** Loads Observable Plot and a DOM for Node on first use (some 0.7 s, then kept). Synchronous: cells show synchronously. */
+function load(): Stage {
+  if (stage === undefined) {
+    const require = createRequire(import.meta.url);
+    const { parseHTML } = require("linkedom") as typeof import("linkedom");
+    stage = {
+      Plot: require("@observablehq/plot") as typeof PlotModule,
+      document: parseHTML("<!doctype html><html><body></body></html>").document,
+    };
+  }
+  return stage;
+}
+
+/**
+ * Draws with Plot and returns an SVG document that depends on nothing but what was drawn: namespace written, numbers
+ * rounded to hundredths, ids renumbered.
+ */
+export function drawn(draw: (stage: Stage) => Element, describe: { title: string; text: string }): string {
+  const svg = draw(load());
+  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", describe.text);
+  const { document } = load();
+  const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+  title.textContent = describe.title;
+  svg.prepend(title);
+  return renumbered(rounded(svg.outerHTML));
+}
+
+function rounded(svg: string): string {
+  return svg.replace(
+    /( (?:d|x|y|x1|x2|y1|y2|cx|cy|r|dx|dy|width|height|transform|points)=")([^"]*)"/g,
+    (_, name: string, value: string) =>
+      `${name}${value.replace(/-?\d+\.\d{3,}(?:e-?\d+)?/g, (v) => String(Math.round(Number(v) * 100) / 100))}"`,
+  );
+}
+
+function renumbered(svg: string): string {
+  const ids = new Map<string, string>();
+  for (const [, id] of svg.matchAll(/ id="([^"]+)"/g)) ids.set(id, `sx-${ids.size + 1}`);
+  return svg.replace(/( id="|url\(#|href="#)([^")]+)/g, (all, before: string, id: string) =>
+    ids.has(id) ? before + ids.get(id) : all,
+  );
+}

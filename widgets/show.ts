@@ -1,0 +1,159 @@
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { SpexlabError, shown } from "../src/errors.js";
+
+/** Key of the method that Deno's kernel and others call to show an object. */
+export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as never;
+/** Key of the method that console.log calls, and so the last expression of a tslab cell. */
+export const inspectCustom: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+
+/** One thing in the forms a notebook knows; the frontend takes the richest it can show. */
+export interface MimeBundle {
+  readonly "text/plain": string;
+  readonly "text/html"?: string;
+  readonly "image/svg+xml"?: string;
+  readonly "application/json"?: unknown;
+}
+
+/** What tslab's `lastWriteDisplayData` takes. */
+interface DisplayData {
+  readonly data: MimeBundle;
+  readonly metadata: object;
+  readonly transient: { readonly display_id?: string };
+}
+
+/**
+ * The function with which the running tslab cell sends a display, or null outside tslab.
+ * tslab replaces it for every cell, so it is looked up in its module each time and must not be kept.
+ *
+ * With `update` true a display sent before under the same `transient.display_id` is replaced.
+ */
+export function tslabDisplay(): ((content: DisplayData, update: boolean) => void) | null {
+  const cache = createRequire(import.meta.url).cache;
+  for (const file in cache) {
+    if (!/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file)) continue;
+    const send: unknown = cache[file]?.exports?.lastWriteDisplayData;
+    if (typeof send === "function") return send as (content: DisplayData, update: boolean) => void;
+  }
+  return null;
+}
+
+/**
+ * The body of an `inspect.custom` method of an object that shows itself.
+ *
+ * As the last expression of a tslab cell the whole bundle is sent and nothing is printed; inside another object a
+ * one-line text comes back; in plain Node the text.
+ *
+ * @param depth the first argument of `inspect.custom`: levels left
+ * @param options its second argument; at the top level `options.depth` equals `depth`
+ */
+export function showInspect(
+  bundle: () => MimeBundle,
+  text: () => string,
+  line: () => string,
+  depth: number | null,
+  options: { readonly depth?: number | null },
+): string {
+  if (depth !== (options.depth ?? null)) return line();
+  const send = tslabDisplay();
+  if (send === null) return text();
+  send({ data: bundle(), metadata: {}, transient: {} }, false);
+  swallowBlankLine();
+  return "";
+}
+
+/** Swallows the line end that console.log writes after an empty text, and nothing else. */
+function swallowBlankLine(): void {
+  const { stdout } = process;
+  const write = stdout.write;
+  const once = function (this: unknown, ...given: Parameters<typeof write>): boolean {
+    restore();
+    return (given[0] as unknown) === "\n" ? true : write.apply(stdout, given);
+  } as typeof write;
+  const restore = (): void => {
+    if (stdout.write === once) stdout.write = write;
+  };
+  stdout.write = once;
+  queueMicrotask(restore);
+}
+
+/** How a widget makes its forms; each is made when first asked for. */
+export interface WidgetForms {
+  /** One line: what it shows. */
+  readonly title: string;
+  html(): string;
+  /** The picture, for widgets that have one. */
+  svg?(): string;
+  text(): string;
+}
+
+/**
+ * Something to look at: shows itself as the last expression of a notebook cell, prints as text elsewhere, and saves
+ * itself as a page or a picture. Frozen.
+ */
+export class Widget {
+  readonly title: string;
+  readonly #forms: WidgetForms;
+  readonly #page: (widgets: readonly Widget[]) => string;
+  #html: string | undefined;
+  #svg: string | undefined;
+
+  constructor(forms: WidgetForms, page: (widgets: readonly Widget[]) => string) {
+    this.title = forms.title;
+    this.#forms = forms;
+    this.#page = page;
+    Object.freeze(this);
+  }
+
+  /** An HTML fragment: what a notebook shows. It asks nothing of the network. */
+  html(): string {
+    this.#html ??= this.#forms.html();
+    return this.#html;
+  }
+
+  /** The picture as an SVG document. Throws `NO_PICTURE` when the widget has none. */
+  svg(): string {
+    if (this.#forms.svg === undefined) {
+      throw new SpexlabError(
+        "NO_PICTURE",
+        `"${this.title}" has no picture; use .html() or save it as .html.`,
+      );
+    }
+    this.#svg ??= this.#forms.svg();
+    return this.#svg;
+  }
+
+  toString(): string {
+    return this.#forms.text();
+  }
+
+  /**
+   * Writes the widget to a file: `.svg` the picture alone, `.html` a page that needs nothing else.
+   * Throws `BAD_PATH` for any other ending.
+   */
+  save(path: string): void {
+    if (typeof path === "string" && path.endsWith(".svg")) writeFileSync(path, this.svg());
+    else if (typeof path === "string" && path.endsWith(".html")) writeFileSync(path, this.#page([this]));
+    else
+      throw new SpexlabError("BAD_PATH", `Expected a path that ends in .html or .svg, got ${shown(path)}.`);
+  }
+
+  /** All forms at once, for notebooks. */
+  bundle(): MimeBundle {
+    return { "text/plain": this.toString(), "text/html": this.html() };
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    return this.bundle();
+  }
+
+  [inspectCustom](depth: number | null, options: { depth?: number | null }): string {
+    return showInspect(
+      () => this.bundle(),
+      () => this.toString(),
+      () => `[Widget ${this.title}]`,
+      depth,
+      options,
+    );
+  }
+}
