@@ -16,13 +16,13 @@ export function coalitionShown(coalition: Coalition, names: readonly string[]): 
 
 /**
  * The answers to a batch as they must be: one finite number for each mask, else an error that names the coalition.
- * `firstRow` is the batch's place among all masks that were asked for.
+ * `rows` tells the place of each mask among all that were asked for.
  */
 export function checkedAnswers(
   raw: unknown,
   masks: Masks,
   names: readonly string[],
-  firstRow: number,
+  rows: ArrayLike<number> | undefined,
 ): Float64Array {
   const length = (raw as ArrayLike<unknown> | null | undefined)?.length;
   if (typeof raw !== "object" || typeof length !== "number") {
@@ -47,7 +47,7 @@ export function checkedAnswers(
     if (typeof value !== "number" || !Number.isFinite(value)) {
       throw new SpexlabError(
         "BAD_VALUES",
-        `Expected a finite number for every mask, got ${shown(value)} for ${coalitionShown(masks.at(row), names)} (mask ${firstRow + row}).`,
+        `Expected a finite number for every mask, got ${shown(value)} for ${coalitionShown(masks.at(row), names)} (mask ${rows?.[row] ?? row}).`,
       );
     }
     values[row] = value;

@@ -19,8 +19,8 @@ export interface GameOptions {
 /** How one batch is asked. */
 export interface AskOptions {
   readonly signal?: AbortSignal;
-  /** Place of the first mask among all that are asked for: only error messages use it. */
-  readonly firstRow?: number;
+  /** Place of each mask among all that are asked for: only error messages use it. */
+  readonly rows?: ArrayLike<number>;
 }
 
 /** Players and what a model says about every coalition of them. Frozen; nothing is asked before `evaluate`. */
@@ -138,7 +138,8 @@ class Source {
     const missing = Array.from(values.keys()).filter((row) => Number.isNaN(values[row]));
     if (missing.length === 0) return values;
     const asked = masks.select(missing);
-    const answers = await this.live(asked, options).catch((cause: unknown) => {
+    const rows = missing.map((row) => options.rows?.[row] ?? row);
+    const answers = await this.live(asked, { ...options, rows }).catch((cause: unknown) => {
       throw notRecorded(cause, this.recording!, asked, this.names);
     });
     this.recording.append(asked, answers);
@@ -150,7 +151,7 @@ class Source {
 
   async live(
     masks: Masks,
-    { signal = new AbortController().signal, firstRow = 0 }: AskOptions,
+    { signal = new AbortController().signal, rows }: AskOptions,
   ): Promise<Float64Array> {
     const context: CallContext = { signal };
     let raw: unknown;
@@ -158,13 +159,14 @@ class Source {
       raw = await this.value(masks, context);
     } catch (cause) {
       if (cause instanceof SpexlabError) throw cause;
+      const last = masks.length - 1;
       throw new SpexlabError(
         "VALUE_FUNCTION_FAILED",
-        `The value function threw on masks ${firstRow} to ${firstRow + masks.length - 1} (first: ${coalitionShown(masks.at(0), this.names)}): ${cause instanceof Error ? cause.message : shown(cause)}`,
+        `The value function threw on masks ${rows?.[0] ?? 0} to ${rows?.[last] ?? last} (first: ${coalitionShown(masks.at(0), this.names)}): ${cause instanceof Error ? cause.message : shown(cause)}`,
         { cause },
       );
     }
-    return checkedAnswers(raw, masks, this.names, firstRow);
+    return checkedAnswers(raw, masks, this.names, rows);
   }
 }
 
@@ -202,7 +204,7 @@ function notRecorded(cause: unknown, recording: Recording, asked: Masks, names: 
   if (!(cause instanceof SpexlabError) || !cause.code.startsWith("MODEL_")) return cause;
   return new SpexlabError(
     "NOT_RECORDED",
-    `${asked.length} ${asked.length === 1 ? "mask is" : "masks are"} not in the recording ${recording.file} (first: ${coalitionShown(asked.at(0), names)}), and the model that would answer is not there: ${cause.message}`,
+    `The recording ${recording.file} has no answer for ${coalitionShown(asked.at(0), names)}, and the model that would answer is not there: ${cause.message}`,
     { cause },
   );
 }

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { tslabDisplay } from "./tslab.js";
+
+/** How far an evaluation is. */
+export interface Progress {
+  /** Distinct masks answered so far, recorded ones included. */
+  readonly done: number;
+  /** Distinct masks in all. */
+  readonly total: number;
+  /** Of `done`, those that were recorded and cost nothing. */
+  readonly recorded: number;
+  /** Live answers per second so far; 0 before the first. */
+  readonly rate: number;
+  /** Estimated seconds to go; undefined before the first live answer. */
+  readonly secondsLeft: number | undefined;
+}
+
+/** Where progress is shown. Nothing is shown of work shorter than a second. */
+export interface ProgressDisplay {
+  update(progress: Progress): void;
+  /** The last word: how it ended. Later words are ignored. */
+  end(progress: Progress, how: "done" | "interrupted" | "failed"): void;
+}
+
+const QUIET_MS = 1_000;
+const EVERY_MS = 150;
+
+/** A bar in the tslab cell under way, else a line on stderr where that is a terminal, else nothing. */
+export function progressDisplay(): ProgressDisplay {
+  const write = tslabDisplay();
+  if (write !== null) {
+    const display_id = randomUUID();
+    let shown = false;
+    return paced((progress, how) => {
+      const data = { "text/html": html(progress, how), "text/plain": line(progress, how) };
+      write({ data, metadata: {}, transient: { display_id } }, shown);
+      shown = true;
+    });
+  }
+  if (process.stderr.isTTY) {
+    return paced((progress, how) => {
+      process.stderr.write(`\r\u001b[2K${line(progress, how)}${how === undefined ? "" : "\n"}`);
+    });
+  }
+  return { update() {}, end() {} };
+}
+
+type Ending = "done" | "interrupted" | "failed" | undefined;
+
+/** Calls `show` at most every 150 ms, first after a second; the end is shown when anything was, or when it was interrupted. */
+export function paced(
+  show: (progress: Progress, how: Ending) => void,
+  now: () => number = () => performance.now(),
+): ProgressDisplay {
+  let next = now() + QUIET_MS;
+  let any = false;
+  let ended = false;
+  return {
+    update(progress) {
+      if (ended || now() < next) return;
+      next = now() + EVERY_MS;
+      any = true;
+      show(progress, undefined);
+    },
+    end(progress, how) {
+      if (!ended && (any || how === "interrupted")) show(progress, how);
+      ended = true;
+    },
+  };
+}
+
+/** Progress in one line of plain text. */
+export function line(progress: Progress, how: Ending): string {
+  const { done, total, recorded, rate, secondsLeft } = progress;
+  const parts = [`${count(done)} of ${count(total)} answers`];
+  if (recorded > 0) parts.push(`${count(recorded)} recorded`);
+  if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}/s`);
+  if (how === undefined && secondsLeft !== undefined) parts.push(`${duration(secondsLeft)} left`);
+  if (how === "interrupted") parts.push("interrupted");
+  if (how === "failed") parts.push("stopped by an error");
+  return parts.join(" · ");
+}
+
+/** Progress as HTML that survives in a notebook: a bar of two spans while it runs, a quiet line at the end. */
+export function html(progress: Progress, how: Ending): string {
+  const words = `<span style="font-size:12px;color:#666">${line(progress, how)}</span>`;
+  if (how !== undefined) return `<div>${words}</div>`;
+  const percent = ((100 * progress.done) / progress.total).toFixed(1);
+  const bar = `<span style="display:inline-block;width:200px;height:8px;border-radius:4px;background:#ddd;margin-right:8px"><span style="display:block;width:${percent}%;height:8px;border-radius:4px;background:#4c78a8"></span></span>`;
+  return `<div>${bar}${words}</div>`;
+}
+
+function count(n: number): string {
+  return n.toLocaleString("en-US");
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}
