@@ -8,7 +8,7 @@ import { decaySvg } from "./plot/decay.js";
 import { Widget } from "./show.js";
 import { plainText } from "./text.js";
 
-export { inspectCustom, jupyterDisplay, type MimeBundle, showInspect, tslabDisplay, Widget } from "./show.js";
+export { type MimeBundle, type Shown, showInspect, showsItself, tslabDisplay, Widget } from "./show.js";
 export { plainText } from "./text.js";
 
 /** How many interactions are listed or drawn, strongest first. */

@@ -1,11 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { SpexlabError, shown } from "../src/errors.js";
-
-/** Key of the method that Deno's kernel and others call to show an object. */
-export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as never;
-/** Key of the method that console.log calls, and so the last expression of a tslab cell. */
-export const inspectCustom: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+import { clean } from "./labels.js";
 
 /** One thing in the forms a notebook knows; the frontend takes the richest it can show. */
 export interface MimeBundle {
@@ -77,6 +73,39 @@ function swallowBlankLine(): void {
   queueMicrotask(restore);
 }
 
+/** What an object must be able to say of itself to show itself. */
+export interface Shown {
+  bundle(): MimeBundle;
+  toString(): string;
+  /** One line, for when it lies inside another object. */
+  line(): string;
+}
+
+/**
+ * Gives the objects of a class (by its prototype, from a static block) the two methods by which consoles and notebooks
+ * let an object show itself: `Symbol.for("nodejs.util.inspect.custom")` and `Symbol.for("Jupyter.display")`.
+ */
+export function showsItself(prototype: Shown): void {
+  Object.defineProperties(prototype, {
+    [Symbol.for("Jupyter.display")]: {
+      value(this: Shown): MimeBundle {
+        return this.bundle();
+      },
+    },
+    [Symbol.for("nodejs.util.inspect.custom")]: {
+      value(this: Shown, depth: number | null, options: { readonly depth?: number | null }): string {
+        return showInspect(
+          () => this.bundle(),
+          () => this.toString(),
+          () => this.line(),
+          depth,
+          options,
+        );
+      },
+    },
+  });
+}
+
 /** How a widget makes its forms; each is made when first asked for. */
 export interface WidgetForms {
   /** One line: what it shows. */
@@ -143,17 +172,12 @@ export class Widget {
     return { "text/plain": this.toString(), "text/html": this.html() };
   }
 
-  [jupyterDisplay](): MimeBundle {
-    return this.bundle();
+  /** One line, for a widget inside another object. */
+  line(): string {
+    return `[Widget ${clean(this.title)}]`;
   }
 
-  [inspectCustom](depth: number | null, options: { depth?: number | null }): string {
-    return showInspect(
-      () => this.bundle(),
-      () => this.toString(),
-      () => `[Widget ${this.title}]`,
-      depth,
-      options,
-    );
+  static {
+    showsItself(Widget.prototype);
   }
 }
