@@ -3,9 +3,12 @@ import { type BchCode, BchDecoder } from "../gf2/bch.js";
 /** A set that a bin may hold; `players` (first `size` entries, ascending) is only valid during the call. */
 export type Propose = (players: Int32Array, size: number) => void;
 
-/** Reads one bin: r + 1 observations that start at `at` of `bins`. */
+/**
+ * Reads one bin: r + 1 observations that start at `at` of `bins`. `rows` are the b-bit rows of the bin's subsampling
+ * matrix and `bin` its index: b more parity bits, free of noise, that every proposed set satisfies.
+ */
 export interface BinDecoder {
-  decode(bins: Float64Array, at: number, propose: Propose): void;
+  decode(bins: Float64Array, at: number, rows: Uint32Array, bin: number, propose: Propose): void;
 }
 
 /**
@@ -25,19 +28,22 @@ export class HardBinDecoder implements BinDecoder {
     this.#players = new Int32Array(code.t);
   }
 
-  decode(bins: Float64Array, at: number, propose: Propose): void {
+  decode(bins: Float64Array, at: number, rows: Uint32Array, bin: number, propose: Propose): void {
     const sign = bins[at] < 0 ? -1 : 1;
-    this.#try(bins, at, sign, propose);
-    if (doubtful(bins, at, this.#code.r)) this.#try(bins, at, -sign, propose);
+    this.#try(bins, at, sign, rows, bin, propose);
+    if (doubtful(bins, at, this.#code.r)) this.#try(bins, at, -sign, rows, bin, propose);
   }
 
-  #try(bins: Float64Array, at: number, sign: number, propose: Propose): void {
+  #try(bins: Float64Array, at: number, sign: number, rows: Uint32Array, bin: number, propose: Propose): void {
     const word = this.#word.fill(0);
     for (let p = 0; p < this.#code.r; p++) {
       if (sign * bins[at + 1 + p] < 0) word[p >>> 5] |= 1 << (p & 31);
     }
     const size = this.#decoder.decode(word, this.#players);
-    if (size >= 0) propose(this.#players, size);
+    if (size < 0) return;
+    let check = 0;
+    for (let k = 0; k < size; k++) check ^= rows[this.#players[k]];
+    if (check === bin) propose(this.#players, size);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Design } from "../sampling/design.js";
 import type { BinDecoder } from "./binDecoder.js";
 import { binsOf } from "./bins.js";
 import { Correlator } from "./correlator.js";
+import { decodeJointly } from "./joint.js";
 import { screen, screenableOrder } from "./screen.js";
 import { Signatures } from "./signature.js";
 import { thresholds } from "./threshold.js";
@@ -16,20 +17,29 @@ export interface Decoded {
   /** Estimated variance of one answer around the terms. */
   readonly noise: number;
   readonly rounds: number;
-  /** Sets found in each round, and how many of them by screening small sets. */
-  readonly found: readonly number[];
-  readonly screened: number;
+  /** The search of each round and how many sets it added. */
+  readonly found: readonly { readonly stage: Stage; readonly sets: number }[];
 }
 
 /** Residuals below this share of the values' own size are rounding, not signal. */
 const ROUNDING = 1e-11;
 const MAX_ROUNDS = 40;
 
+/** Where a round looks: each bin by itself; all small sets one by one; bins of several groups together. */
+export type Stage = "bins" | "screen" | "joint";
+
+/** Searches besides the bins themselves. */
+export interface Search {
+  /** Sets tried one by one, at most: all up to the largest order that stays within. 0: none. */
+  readonly screen: number;
+  /** Decode bins of several groups together? */
+  readonly joint: boolean;
+}
+
 interface Candidate {
   readonly players: Int32Array;
   readonly signature: Uint32Array;
-  z2: number;
-  readonly screened: boolean;
+  readonly z2: number;
 }
 
 /**
@@ -40,15 +50,15 @@ interface Candidate {
  * by its own; the strongest goes first; coefficients are refitted each round on all answers (uniform masks included), so
  * that later rounds see the true residual; sets of few players are also tried directly (`screen`).
  *
- * `values[k]` belongs to mask k of `columns`; the design's masks come first. `screenLimit` bounds the sets tried directly;
- * the sets of `known` are in the support from the start.
+ * `values[k]` belongs to mask k of `columns`; the design's masks come first. `search` says where to look
+ * when the bins by themselves show nothing more; the sets of `known` are in the support from the start.
  */
 export function peel(
   design: Design,
   columns: Columns,
   values: Float64Array,
   decoder: BinDecoder,
-  screenLimit: number,
+  search: Search,
   known?: Terms,
 ): Decoded {
   const { n, b, C, t, delays } = design;
@@ -60,13 +70,15 @@ export function peel(
   const sets: Candidate[] = [];
   const scale = meanSquare(values);
   const floor = (scale * ROUNDING * ROUNDING) / 2 ** b;
-  const screenOrder = screenableOrder(n, t, screenLimit);
-  const found: number[] = [];
+  const screenOrder = screenableOrder(n, t, search.screen);
+  const found: { stage: Stage; sets: number }[] = [];
   let coefficients: Float64Array = new Float64Array(0);
   let residual = values;
-  let screened = 0;
   let round = 0;
-  let screening = false;
+  const stages: Stage[] = ["bins"];
+  if (screenOrder > 0) stages.push("screen");
+  if (search.joint) stages.push("joint");
+  let stage: Stage | undefined = stages[0];
   const cap = Math.max(1, Math.floor(values.length / 3));
 
   const include = (candidate: Candidate): void => {
@@ -85,37 +97,38 @@ export function peel(
         players,
         signature: signatures.of(players, new Uint32Array(signatures.stride)),
         z2: 0,
-        screened: false,
       });
     }
     refit();
   }
-  while (round < MAX_ROUNDS && meanSquare(residual) > scale * ROUNDING * ROUNDING) {
+  while (stage && round < MAX_ROUNDS && meanSquare(residual) > scale * ROUNDING * ROUNDING) {
     round++;
     const bins = binsOf(design, residual);
     correlator.load(bins);
     const candidates = new Map<string, Candidate>();
-    const propose = (players: ArrayLike<number>, size: number, known: number, byScreen: boolean): void => {
-      const set = Int32Array.from({ length: size }, (_, i) => players[i]);
-      if (support.indexOf(set) >= 0) return;
+    const propose = (players: Int32Array, size: number): void => {
+      const set = players.slice(0, size);
       const key = set.join();
-      if (candidates.has(key)) return;
+      if (support.indexOf(set) >= 0 || candidates.has(key)) return;
       const signature = signatures.of(set, new Uint32Array(signatures.stride));
-      const z2 = known >= 0 ? known : correlator.significance(signature, floor);
-      if (z2 >= bars[size]) candidates.set(key, { players: set, signature, z2, screened: byScreen });
+      const z2 = correlator.significance(signature, floor);
+      if (z2 >= bars[size]) candidates.set(key, { players: set, signature, z2 });
     };
-    if (screening) {
-      screen(n, screenOrder, signatures, correlator, bars, floor, (set, size, z2) =>
-        propose(set, size, z2, true),
-      );
-    } else {
-      for (let c = 0; c < C; c++) {
-        for (let j = 0; j < 2 ** b; j++) {
-          const bin = c * 2 ** b + j;
-          if (correlator.energy[bin] <= floor * delays) continue;
-          decoder.decode(bins, bin * delays, (players, size) => propose(players, size, -1, false));
+    switch (stage) {
+      case "bins":
+        for (let c = 0; c < C; c++) {
+          for (let j = 0; j < 2 ** b; j++) {
+            const bin = c * 2 ** b + j;
+            if (correlator.energy[bin] > floor * delays)
+              decoder.decode(bins, bin * delays, design.rows[c], j, propose);
+          }
         }
-      }
+        break;
+      case "screen":
+        screen(n, screenOrder, signatures, correlator, bars, floor, propose);
+        break;
+      case "joint":
+        decodeJointly(design, bins, decoder, propose);
     }
     const before = sets.length;
     for (const candidate of [...candidates.values()].sort((a, z) => z.z2 - a.z2)) {
@@ -130,22 +143,20 @@ export function peel(
       include(candidate);
     }
     const added = sets.length - before;
-    found.push(added);
-    if (added === 0) {
-      if (screening || screenOrder < 0 || screenLimit <= 0) break;
-      screening = true;
+    found.push({ stage, sets: added });
+    if (added > 0) {
+      refit();
+      stage = stages[0];
       continue;
     }
-    screened += sets.slice(before).filter((s) => s.screened).length;
-    screening = false;
-    refit();
+    stage = stages[stages.indexOf(stage) + 1];
   }
   const kept = prune(fit, sets, coefficients, values, bars);
   const table = new TermTable(n);
   kept.sets.forEach((set, k) => {
     table.add(set.players, kept.coefficients[k]);
   });
-  return { terms: table.toTerms(), noise: kept.noise, rounds: round, found, screened };
+  return { terms: table.toTerms(), noise: kept.noise, rounds: round, found };
 }
 
 /** Subtracts amplitude·sign from the set's bin in every group. */

@@ -1,8 +1,6 @@
+import type { Propose } from "./binDecoder.js";
 import type { Correlator } from "./correlator.js";
 import type { Signatures } from "./signature.js";
-
-/** A set that a search proposes. */
-export type Found = (players: Int32Array, order: number, significance: number) => void;
 
 /** Largest order whose sets, all smaller ones included, number at most `limit`. */
 export function screenableOrder(n: number, maxOrder: number, limit: number): number {
@@ -28,14 +26,13 @@ export function screen(
   correlator: Correlator,
   thresholds: Float64Array,
   floor: number,
-  found: Found,
+  propose: Propose,
 ): void {
   const { stride, players: rows } = signatures;
   const stack = new Uint32Array((order + 1) * stride);
   const set = new Int32Array(order);
   const visit = (size: number): void => {
-    const z2 = correlator.significance(stack, floor, size * stride);
-    if (z2 >= thresholds[size]) found(set, size, z2);
+    if (correlator.significance(stack, floor, size * stride) >= thresholds[size]) propose(set, size);
     if (size === order) return;
     const base = size * stride;
     for (let i = size === 0 ? 0 : set[size - 1] + 1; i < n; i++) {
