@@ -38,8 +38,10 @@ export function kernelSpec(folder = root) {
   };
 }
 
-/** JupyterLab as we want it: our kernel only, and no questions asked of the network (news, updates, extension lists). */
+/** JupyterLab as we want it: our kernel only, few words, no questions to the network (news, updates, extension lists). */
 const settings = {
+  Application: { log_level: "WARN" },
+  ServerApp: { jpserver_extensions: { jupyter_lsp: false } },
   KernelSpecManager: { allowed_kernelspecs: [kernelName], ensure_native_kernel: false },
   MultiKernelManager: { default_kernel_name: kernelName },
   LabApp: {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { command } from "./command.mjs";
 import { findPython } from "./findPython.mjs";
@@ -44,6 +44,8 @@ export async function makePythonEnvironment(note) {
     what: "make the Python environment",
     env,
   });
+  // JupyterLab starts a CommonJS script with Node: our package.json above it must not make it a module.
+  writeFileSync(path.join(pythonHome, "package.json"), '{ "type": "commonjs" }\n');
   await command("pip", pythonExe, ["-m", "pip", "install", "--requirement", requirements], {
     what: "install JupyterLab into the Python environment",
     env,

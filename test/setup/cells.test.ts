@@ -26,10 +26,11 @@ describe("the search for `any` in what a cell reads", () => {
     expect(findAny(specifier, ours)).toEqual(["explain()<>.rows<>.cell", "modern", "Options.missing"]);
   });
 
-  it("finds none in honest types", () => {
-    const specifier = declarations(
-      "export declare function game<T extends string>(players: readonly T[]): Map<T, number>;",
-    );
+  it("finds none in honest types; private members have none to read", () => {
+    const specifier = declarations(`
+      export declare function game<T extends string>(players: readonly T[]): Map<T, number>;
+      export declare class Game { #private; private cache; readonly n: number; }
+    `);
     expect(findAny(specifier, ours)).toEqual([]);
   });
 

@@ -38,6 +38,7 @@ export function findAny(specifier: string, ours: (file: string) => boolean): str
     if (entered.has(type.symbol)) return;
     entered.add(type.symbol);
     for (const property of checker.getPropertiesOfType(type)) {
+      if (isPrivate(property)) continue;
       const name = path ? `${path}.${property.name}` : property.name;
       walk(checker.getTypeOfSymbolAtLocation(property, file), name);
     }
@@ -63,6 +64,17 @@ export function findAny(specifier: string, ours: (file: string) => boolean): str
 
   function generic(type: TypeScript.Type): TypeScript.Type {
     return isReference(type) ? type.target : type;
+  }
+
+  /** Declarations leave out the types of private members. */
+  function isPrivate({ declarations = [] }: TypeScript.Symbol): boolean {
+    return declarations.some((declaration) => {
+      const name = ts.getNameOfDeclaration(declaration);
+      return (
+        ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private ||
+        (name && ts.isPrivateIdentifier(name))
+      );
+    });
   }
 
   function isOurs(type: TypeScript.Type): boolean {
