@@ -47,7 +47,7 @@ export function fromValues(
   }
   const given = Masks.from(known.names.length, masks, known.names);
   if (given.length === 0) throw new SpexlabError("BAD_MASKS", "Expected at least one mask, got none.");
-  const answers = new Answers(given, checkedAnswers(values, given, known.names, 0), known.names);
+  const answers = new Answers(given, checkedAnswers(values, given, known.names, undefined), known.names);
   const method = options.method === undefined ? exact() : methodFrom(options.method);
   const { core } = method;
   const plan = core.read === undefined ? ownPlan(method, answers, options) : undefined;

@@ -62,7 +62,7 @@ export function methodOf(core: MethodCore): Method {
         );
       }
       const { masks, players, game } = plan;
-      const checked = checkedAnswers(values, masks, players.names, 0);
+      const checked = checkedAnswers(values, masks, players.names, undefined);
       return create(
         first({
           players,

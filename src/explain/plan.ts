@@ -1,4 +1,5 @@
 import { clean, count } from "../../widgets/labels.js";
+import { type MimeBundle, showsItself } from "../../widgets/show.js";
 import type { Masks } from "../bits/masks.js";
 import type { Game } from "../games/game.js";
 import type { Json, Plan, Players } from "../types.js";
@@ -52,7 +53,17 @@ export class MethodPlan implements Plan {
     ].join("\n");
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+  /** All forms at once, for notebooks. */
+  bundle(): MimeBundle {
+    return { "text/plain": this.toString() };
+  }
+
+  /** One line, for a plan inside another object. */
+  line(): string {
+    return `[MethodPlan: ${this.method}, ${count(this.calls)} calls]`;
+  }
+
+  static {
+    showsItself(MethodPlan.prototype);
   }
 }

@@ -1,12 +1,12 @@
-import { barWidget, decayWidget, explanationWidget } from "../../widgets/index.js";
-import { type MimeBundle, showInspect, type Widget } from "../../widgets/show.js";
+import { barWidget, decayWidget, explanationWidget, plainText, textWidget } from "../../widgets/index.js";
+import { type MimeBundle, showsItself, type Widget } from "../../widgets/show.js";
 import type { Masks } from "../bits/masks.js";
 import type { Terms } from "../bits/terms.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
 import type { Faithfulness, IndexName, Interaction, Json, Players, View } from "../types.js";
 import { readState, writeWhole } from "./format/file.js";
+import { line } from "./format/line.js";
 import type { SavedExplanation } from "./format/schema.js";
-import { line, table } from "./format/table.js";
 import { toSaved } from "./format/write.js";
 import { interactionsOf } from "./interactions.js";
 import type { CoalitionRow, Player } from "./players.js";
@@ -23,6 +23,9 @@ import { sign } from "./verbs/sign.js";
 import { top } from "./verbs/top.js";
 import { view } from "./verbs/view.js";
 import { where } from "./verbs/where.js";
+
+/** Interactions in the table of `toString`. */
+const SHOWN = 12;
 
 /**
  * Why a game answers as it does: which sets of players move its value, and by how much.
@@ -60,7 +63,7 @@ export class Explanation {
    * degree of the surrogate up to 3 (more when an `order` verb before it asked for more). Filters said before are
    * applied to the new index, `top` included: after `.top(5).as("SV")` the five strongest of SV are shown.
    * Cost: the subsets of at most `order` players of each Fourier term, once; no calls.
-   * Throws `UNKNOWN_INDEX`, `NO_SURROGATE`, `BAD_OPTION`, `TOO_MANY_SETS`.
+   * Throws `UNKNOWN_INDEX`, `NO_SURROGATE`, `BAD_OPTION`, `ORDER_NOT_HELD`, `TOO_MANY_SETS`.
    */
   as(index: IndexName, options: { order?: number } = {}): Explanation {
     return create(as(this.#state, index, options));
@@ -237,19 +240,21 @@ export class Explanation {
   }
 
   /** The widget as which it shows itself: the text or the players coloured by effect, the strongest interactions, faithfulness and cost. */
-  widget(): Widget {
-    return explanationWidget(this.view());
+  widget(options: { top?: number } = {}): Widget {
+    checkOptions("widget", options, ["top"]);
+    return explanationWidget(this.view(), options);
   }
 
-  /** The text with its pieces coloured by effect. Throws `NO_TEXT` when the players are not pieces of a text. */
-  text(): Widget {
+  /** The text with its pieces coloured by effect and the strongest interactions, nothing else. Throws `NO_TEXT` when the players are not pieces of a text. */
+  text(options: { top?: number } = {}): Widget {
+    checkOptions("text", options, ["top"]);
     if (this.players.layout.kind !== "text") {
       throw new SpexlabError("NO_TEXT", "These players are not pieces of a text: use .widget() or .bar().");
     }
-    return this.widget();
+    return textWidget(this.view(), options);
   }
 
-  /** Bars of the strongest interactions shown; ten when `top` is not said. */
+  /** Bars of the strongest interactions shown; 15 when `top` is not said. */
   bar(options: { top?: number } = {}): Widget {
     checkOptions("bar", options, ["top"]);
     return barWidget(this.view(), options);
@@ -269,28 +274,21 @@ export class Explanation {
 
   /** A readable table. */
   toString(): string {
-    return table(this.#state);
+    return plainText(this.view(), SHOWN);
   }
 
-  [Symbol.for("Jupyter.display")](): MimeBundle {
-    return this.#bundle();
+  /** All forms at once, for notebooks. */
+  bundle(): MimeBundle {
+    return this.widget().bundle();
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](
-    depth: number | null,
-    options: { depth?: number | null },
-  ): string {
-    return showInspect(
-      () => this.#bundle(),
-      () => table(this.#state),
-      () => line(this.#state),
-      depth,
-      options,
-    );
+  /** One line, for an explanation inside another object. */
+  line(): string {
+    return line(this.#state);
   }
 
-  #bundle(): MimeBundle {
-    return { ...this.widget().bundle(), "text/plain": table(this.#state) };
+  static {
+    showsItself(Explanation.prototype);
   }
 }
 

@@ -16,9 +16,9 @@ export function first(core: Core, index: IndexName = "FBII"): State {
   return { core, index, order: usualOrder(index, Math.max(1, degreeOf(fourier))), steps: [] };
 }
 
-/** What to call an explanation of these players: the beginning of their text, else nothing. */
-export function titleOf({ layout }: Core["players"]): string {
-  if (layout.kind !== "text") return "";
+/** What to call an explanation of these players: the beginning of their text, else how many they are. */
+export function titleOf({ layout, names }: Core["players"]): string {
+  if (layout.kind !== "text") return `${names.length} player${names.length === 1 ? "" : "s"}`;
   const points = [...layout.text.replace(/\s+/g, " ").trim()];
   return points.length > 72 ? `${points.slice(0, 71).join("")}…` : points.join("");
 }
