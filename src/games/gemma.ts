@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { integer, SpexlabError, shown } from "../errors.js";
-import { type LoadedLlama, loadLlama } from "./llama.js";
 import { findModel, GEMMA, verifyModel } from "./modelFile.js";
 import { promptParts, SENTIMENT } from "./prompts.js";
+import { type LlamaUse, useLlama } from "./sharedLlama.js";
 import type { TextModel } from "./textModel.js";
 
 /** Options of `gemma`. */
@@ -25,7 +25,7 @@ export interface GemmaOptions {
  * Gemma 3 270M in this process: ln p(first answer) − ln p(second answer) after a prompt, in nats (an answer of several tokens:
  * their sum), rounded to 1e-6, which is the precision of the model's 32-bit logits. Bit-identical from run to run on one machine, in any order.
  *
- * Nothing is loaded before the first `ask`: a fully recorded game needs neither the model file nor node-llama-cpp.
+ * Nothing is loaded before the first `ask`, and models of one file share what is loaded: a fully recorded game needs neither the model file nor node-llama-cpp.
  * Then the file's sha256 is checked once and loading takes about a second. Cost: some 8 short texts a second on one core.
  * `ask` throws `MODEL_MISSING`, `MODEL_CHECKSUM`, `MODEL_LIBRARY_MISSING`, `MODEL_FAILED`, `TEXT_TOO_LONG`.
  *
@@ -51,42 +51,37 @@ export function gemma(options: GemmaOptions = {}): TextModel {
   const unit = options.unit ?? `log p(${answers[0].trim()}) − log p(${answers[1].trim()})`;
   const asked = { model: `${model.name} sha256:${model.sha256}`, prompt, answers: [answers[0], answers[1]] };
 
-  let loaded: Promise<LoadedLlama> | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
-  const load = async (): Promise<LoadedLlama> => {
+  let use: Promise<LlamaUse> | undefined;
+  const load = async (): Promise<LlamaUse> => {
     const file = findModel(options.path);
     await verifyModel(file, model.sha256);
-    return loadLlama(file, threads);
-  };
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = turn.then(work);
-    turn = result.catch(() => undefined);
-    return result;
+    return useLlama(file, threads);
   };
   return Object.freeze({
     id: createHash("sha256").update(JSON.stringify(asked)).digest("hex"),
     asked,
     unit,
-    ask: (texts: readonly string[], { signal }: { readonly signal: AbortSignal }): Promise<Float64Array> =>
-      inTurn(async () => {
-        loaded ??= load();
-        const llama = await loaded.catch((error: unknown) => {
-          loaded = undefined;
-          throw error;
+    async ask(texts: readonly string[], { signal }: { readonly signal: AbortSignal }): Promise<Float64Array> {
+      use ??= load();
+      try {
+        return await (await use).inTurn(async (llama) => {
+          const values = new Float64Array(texts.length);
+          for (let k = 0; k < texts.length; k++) {
+            signal.throwIfAborted();
+            const [first, second] = await llama.logProbabilities(head, join + texts[k] + tail, answers);
+            values[k] = Math.round((first - second) * 1e6) / 1e6;
+          }
+          return values;
         });
-        const values = new Float64Array(texts.length);
-        for (let k = 0; k < texts.length; k++) {
-          signal.throwIfAborted();
-          const [first, second] = await llama.logProbabilities(head, join + texts[k] + tail, answers);
-          values[k] = Math.round((first - second) * 1e6) / 1e6;
-        }
-        return values;
-      }),
-    close: (): Promise<void> =>
-      inTurn(async () => {
-        const llama = await loaded;
-        loaded = undefined;
-        await llama?.close();
-      }),
+      } catch (error) {
+        if (error instanceof SpexlabError && error.code.startsWith("MODEL_")) use = undefined;
+        throw error;
+      }
+    },
+    async close(): Promise<void> {
+      const ending = use;
+      use = undefined;
+      await (await ending)?.release();
+    },
   });
 }

@@ -70,10 +70,9 @@ async function logProbabilities(
       `The prompt with its text has ${longest} tokens, the context holds ${CONTEXT}. Shorten the text or the prompt.`,
     );
   }
-  await rewind(sequence, kept, kept.length);
-  if (sequence.nextTokenIndex < kept.length) {
-    await sequence.controlledEvaluate(kept.slice(sequence.nextTokenIndex));
-  }
+  const { firstDifferentIndex: same } = sequence.compareContextTokens(kept);
+  await rewind(sequence, same === kept.length ? same : 0);
+  if (same < kept.length) await sequence.controlledEvaluate(kept);
   if (choices.every((choice) => choice.length === 1)) {
     const tokens = choices.map(([token]) => token);
     const [lps] = await follow(sequence, asked.slice(kept.length), [tokens]);
@@ -82,7 +81,7 @@ async function logProbabilities(
   const out: number[] = [];
   for (const choice of choices) {
     const from = out.length === 0 ? kept.length : asked.length - 1;
-    await rewind(sequence, asked, from);
+    await rewind(sequence, from);
     const lps = await follow(
       sequence,
       [...asked.slice(from), ...choice.slice(0, -1)],
@@ -93,15 +92,10 @@ async function logProbabilities(
   return out;
 }
 
-/** Keeps at most the first `length` of these tokens in the sequence's state. */
-async function rewind(
-  sequence: LlamaContextSequence,
-  tokens: readonly Token[],
-  length: number,
-): Promise<void> {
-  const same = sequence.compareContextTokens(tokens.slice(0, length)).firstDifferentIndex;
+/** Keeps the first `length` tokens of the sequence's state. */
+async function rewind(sequence: LlamaContextSequence, length: number): Promise<void> {
   const end = sequence.nextTokenIndex;
-  if (end > same) await sequence.eraseContextTokenRanges([{ start: same, end }]);
+  if (end > length) await sequence.eraseContextTokenRanges([{ start: length, end }]);
 }
 
 /**
