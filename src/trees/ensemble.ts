@@ -150,7 +150,7 @@ export function leavesOf(ensemble: Ensemble): number {
  *
  * @example
  * const masks = sx.Masks.from(2, ["00", "10", "01", "11"]);
- * const ensemble = sx.boost(masks, Float64Array.of(0, 1, 1, 3), { rounds: 200, learningRate: 0.3 });
+ * const ensemble = sx.boost(masks, [0, 1, 1, 3], { ...sx.xgboostDefaults, l2: 0 });
  * sx.predictTrees(ensemble, masks); // about [0, 1, 1, 3]
  */
 export function predictTrees(ensemble: Ensemble, masks: Masks): Float64Array {

@@ -11,8 +11,8 @@ export interface Keep {
   readonly threshold?: number;
 }
 
-/** More coefficients than this before summing up means that trees are too deep to be written out. */
-const MOST_COEFFICIENTS = 2 ** 27;
+/** Most table updates: trees that need more are too deep to be written out. */
+const MOST_UPDATES = 2 ** 25;
 
 /**
  * The exact Fourier transform of an ensemble: F(S) for every S with F(S) ≠ 0, in order of first appearance.
@@ -20,10 +20,10 @@ const MOST_COEFFICIENTS = 2 ** 27;
  * A node u at depth d that asks for player j gives 2^d sets: S = {j} ∪ A for every subset A of the players asked for
  * above it, F(S) = ± 2^−d (L − R)/2, where L and R are the mean leaf values below (each branch taken with
  * probability ½) and the sign is −1 for each player of A that is present on the way to u. Summed over a tree this is the
- * recursion F = (L + R)/2, F⊕{j} = (L − R)/2 of ProxySPEX (Butler et al. 2025, appendix), each set written once per
+ * recursion F = (L + R)/2, F⊕{j} = (L − R)/2 of ProxySPEX (Butler et al. 2025), each set written once per
  * node. A player who is asked for twice on a path is decided the second time, so that branch alone counts.
  *
- * Cost: Σ_nodes 2^depth table updates, about 60 ns each. Throws `TREE_TOO_DEEP` when they are more than 2^27.
+ * Cost: Σ_nodes 2^depth table updates, about 60 ns each. Throws `TREE_TOO_DEEP` when they are more than 2^25.
  *
  * @example
  * const masks = sx.Masks.from(2, ["00", "10", "01", "11"]);
@@ -39,6 +39,13 @@ export function treesToFourier(ensemble: Ensemble, keep: Keep = {}): Terms {
     );
   }
   const walk = new Walk(ensemble);
+  for (const root of ensemble.roots) walk.average(root);
+  if (walk.updates > MOST_UPDATES) {
+    throw new SpexlabError(
+      "TREE_TOO_DEEP",
+      `Expected trees whose Fourier transform takes at most ${MOST_UPDATES} coefficients before summing, got ${walk.updates}. Grow shallower trees: set \`depth\` or \`leaves\` lower.`,
+    );
+  }
   for (const root of ensemble.roots) walk.tree(root);
   return walk.sums.toTerms(keep.threshold ?? 0, keep.maxTerms ?? Number.POSITIVE_INFINITY);
 }
@@ -51,7 +58,8 @@ class Walk {
   readonly #path: number[] = [];
   readonly #bits: number[] = [];
   #set: Uint32Array = new Uint32Array(32);
-  #written = 0;
+  /** Table updates that the averaged trees will take. */
+  updates = 0;
 
   constructor(ensemble: Ensemble) {
     this.#ensemble = ensemble;
@@ -60,23 +68,25 @@ class Walk {
     this.sums.add(this.#set, 0, ensemble.base);
   }
 
+  /** Adds the terms of a tree that `average` has seen. */
   tree(root: number): void {
-    this.sums.add(this.#set, 0, this.#average(root));
+    this.sums.add(this.#set, 0, this.#mean[root]);
     this.#visit(root);
   }
 
   /** Fills in the mean leaf value below every node that the path leaves reachable; returns that of `node`. */
-  #average(node: number): number {
+  average(node: number): number {
     const { player, children, value } = this.#ensemble;
     const asked = player[node];
     if (asked < 0) return (this.#mean[node] = value[node]);
     const at = this.#path.indexOf(asked);
-    if (at >= 0) return (this.#mean[node] = this.#average(children[2 * node + this.#bits[at]]));
+    if (at >= 0) return (this.#mean[node] = this.average(children[2 * node + this.#bits[at]]));
+    this.updates += 2 ** this.#path.length;
     let sum = 0;
     for (let bit = 0; bit < 2; bit++) {
       this.#path.push(asked);
       this.#bits.push(bit);
-      sum += this.#average(children[2 * node + bit]);
+      sum += this.average(children[2 * node + bit]);
       this.#path.pop();
       this.#bits.pop();
     }
@@ -88,7 +98,10 @@ class Walk {
     const asked = player[node];
     if (asked < 0) return;
     const known = this.#path.indexOf(asked);
-    if (known >= 0) return this.#visit(children[2 * node + this.#bits[known]]);
+    if (known >= 0) {
+      this.#visit(children[2 * node + this.#bits[known]]);
+      return;
+    }
     let at = 0;
     while (at < this.#path.length && this.#path[at] < asked) at++;
     this.#path.splice(at, 0, asked);
@@ -109,13 +122,6 @@ class Walk {
     const path = this.#path;
     const bits = this.#bits;
     const others = path.length - 1;
-    this.#written += 2 ** others;
-    if (this.#written > MOST_COEFFICIENTS) {
-      throw new SpexlabError(
-        "TREE_TOO_DEEP",
-        `Expected trees whose Fourier transform has at most ${MOST_COEFFICIENTS} coefficients before summing, got more (a tree of depth ${path.length} or beyond). Grow shallower trees: set \`depth\` or \`leaves\` lower.`,
-      );
-    }
     if (this.#set.length < path.length) this.#set = new Uint32Array(2 * path.length);
     const value = difference / 2 ** others;
     const set = this.#set;
