@@ -15,8 +15,6 @@ export class Correlator {
   readonly #tables: Float64Array;
   /** Σ_p U_c[p][j]² of each bin. */
   readonly energy: Float64Array;
-  /** Observations behind one answer: C·(r+1). */
-  readonly observations: number;
 
   constructor(design: Design, signatures: Signatures) {
     this.#delays = design.delays;
@@ -24,7 +22,6 @@ export class Correlator {
     this.#bins = 2 ** design.b;
     this.#C = design.C;
     this.#words = signatures.words;
-    this.observations = design.C * design.delays;
     this.#tables = new Float64Array(this.#C * this.#bins * this.#nibbles * 16);
     this.energy = new Float64Array(this.#C * this.#bins);
   }
@@ -57,40 +54,74 @@ export class Correlator {
     this.energy[bin] = energy;
   }
 
-  /** Σ over all groups and delays of U·sign, for the signature that starts at `at`. */
-  correlate(signature: Uint32Array, at: number = 0): number {
+  /** Σ_p U_c[p][j_c]·sign_p in group c, for the signature that starts at `at`. */
+  correlate(signature: Uint32Array, c: number, at: number = 0): number {
     const nibbles = this.#nibbles;
+    const tables = this.#tables;
+    let table = (c * this.#bins + signature[at + this.#words + c]) * nibbles * 16;
     let sum = 0;
-    for (let c = 0; c < this.#C; c++) {
-      let table = (c * this.#bins + signature[at + this.#words + c]) * nibbles * 16;
-      for (let w = 0; w < this.#words; w++) {
-        let signs = signature[at + w];
-        const end = Math.min(nibbles - w * 8, 8);
-        for (let q = 0; q < end; q++) {
-          sum += this.#tables[table + (signs & 15)];
-          table += 16;
-          signs >>>= 4;
-        }
+    for (let w = 0; w < this.#words; w++) {
+      let signs = signature[at + w];
+      const end = Math.min(nibbles - w * 8, 8);
+      for (let q = 0; q < end; q++) {
+        sum += tables[table + (signs & 15)];
+        table += 16;
+        signs >>>= 4;
       }
     }
     return sum;
   }
 
-  /** Energy of the C bins in which the signature lies. */
-  energyOf(signature: Uint32Array, at: number = 0): number {
-    let sum = 0;
-    for (let c = 0; c < this.#C; c++) sum += this.energy[c * this.#bins + signature[at + this.#words + c]];
-    return sum;
+  /**
+   * z² of the hypothesis "this set is here", all bins taken as equally noisy: its correlation against what is left of its
+   * bins without it, both as mean squares. `floor` is the variance below which an observation counts as zero.
+   */
+  significance(signature: Uint32Array, floor: number, at: number = 0): number {
+    let correlation = 0;
+    let energy = 0;
+    for (let c = 0; c < this.#C; c++) {
+      correlation += this.correlate(signature, c, at);
+      energy += this.energy[c * this.#bins + signature[at + this.#words + c]];
+    }
+    const observations = this.#C * this.#delays;
+    const explained = (correlation * correlation) / observations;
+    return explained / Math.max(Math.max(energy - explained, 0) / observations, floor);
   }
 
   /**
-   * z² of the hypothesis "this set is here": its correlation against what is left of its bins without it,
-   * both as mean squares; `floor` is the variance below which an observation counts as zero.
+   * The same hypothesis with a noise level for each bin, as other sets fill some bins more than others: the largest
+   * likelihood ratio 2·ln Λ = Σ_c (r+1)·ln(E_c / E_c(F)) over the amplitudes F that one bin or all bins suggest, E_c(F)
+   * being the energy of bin c once F·sign is taken away. A clean single bin speaks loudly; bins that disagree object.
    */
-  significance(signature: Uint32Array, floor: number, at: number = 0): number {
-    const correlation = this.correlate(signature, at);
-    const explained = (correlation * correlation) / this.observations;
-    const rest = Math.max(this.energyOf(signature, at) - explained, 0) / this.observations;
-    return explained / Math.max(rest, floor);
+  assess(signature: Uint32Array, floor: number): Assessment {
+    const P = this.#delays;
+    const C = this.#C;
+    const amplitudes = new Float64Array(C + 1);
+    const energies = new Float64Array(C);
+    let weights = 0;
+    for (let c = 0; c < C; c++) {
+      amplitudes[c] = this.correlate(signature, c) / P;
+      energies[c] = this.energy[c * this.#bins + signature[this.#words + c]];
+      const weight = 1 / Math.max(energies[c] - P * amplitudes[c] ** 2, P * floor);
+      amplitudes[C] += weight * amplitudes[c];
+      weights += weight;
+    }
+    amplitudes[C] /= weights;
+    let best: Assessment = { evidence: Number.NEGATIVE_INFINITY, amplitude: 0 };
+    for (const amplitude of amplitudes) {
+      let evidence = 0;
+      for (let c = 0; c < C; c++) {
+        const left = energies[c] + P * amplitude * (amplitude - 2 * amplitudes[c]);
+        evidence += P * Math.log(Math.max(energies[c], P * floor) / Math.max(left, P * floor));
+      }
+      if (evidence > best.evidence) best = { evidence, amplitude };
+    }
+    return best;
   }
+}
+
+/** How well the bins support a set, on the scale of z², and with which coefficient. */
+export interface Assessment {
+  readonly evidence: number;
+  readonly amplitude: number;
 }

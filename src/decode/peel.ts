@@ -17,29 +17,26 @@ export interface Decoded {
   /** Estimated variance of one answer around the terms. */
   readonly noise: number;
   readonly rounds: number;
-  /** The search of each round and how many sets it added. */
-  readonly found: readonly { readonly stage: Stage; readonly sets: number }[];
+  /** The pass of each round and how many sets it added. */
+  readonly found: readonly { readonly pass: Pass["pass"]; readonly sets: number }[];
 }
 
 /** Residuals below this share of the values' own size are rounding, not signal. */
 const ROUNDING = 1e-11;
 const MAX_ROUNDS = 40;
 
-/** Where a round looks: each bin by itself; all small sets one by one; bins of several groups together. */
-export type Stage = "bins" | "screen" | "joint";
-
-/** Searches besides the bins themselves. */
-export interface Search {
-  /** Sets tried one by one, at most: all up to the largest order that stays within. 0: none. */
-  readonly screen: number;
-  /** Decode bins of several groups together? */
-  readonly joint: boolean;
-}
+/**
+ * Where a round looks for sets: in each bin by itself; in bins of several groups added up (`joint`); or among all small
+ * sets one by one, up to the largest order with at most `limit` sets (`screen`).
+ */
+export type Pass =
+  | { readonly pass: "bins" | "joint" | "deep"; readonly decoder: BinDecoder }
+  | { readonly pass: "screen"; readonly limit: number };
 
 interface Candidate {
   readonly players: Int32Array;
   readonly signature: Uint32Array;
-  readonly z2: number;
+  readonly evidence: number;
 }
 
 /**
@@ -50,15 +47,14 @@ interface Candidate {
  * by its own; the strongest goes first; coefficients are refitted each round on all answers (uniform masks included), so
  * that later rounds see the true residual; sets of few players are also tried directly (`screen`).
  *
- * `values[k]` belongs to mask k of `columns`; the design's masks come first. `search` says where to look
- * when the bins by themselves show nothing more; the sets of `known` are in the support from the start.
+ * `values[k]` belongs to mask k of `columns`; the design's masks come first. A pass that finds nothing
+ * hands over to the next of `passes`, one that finds something starts again with the first. The sets of `known` are in the support from the start.
  */
 export function peel(
   design: Design,
   columns: Columns,
   values: Float64Array,
-  decoder: BinDecoder,
-  search: Search,
+  passes: readonly Pass[],
   known?: Terms,
 ): Decoded {
   const { n, b, C, t, delays } = design;
@@ -70,15 +66,11 @@ export function peel(
   const sets: Candidate[] = [];
   const scale = meanSquare(values);
   const floor = (scale * ROUNDING * ROUNDING) / 2 ** b;
-  const screenOrder = screenableOrder(n, t, search.screen);
-  const found: { stage: Stage; sets: number }[] = [];
+  const found: { pass: Pass["pass"]; sets: number }[] = [];
   let coefficients: Float64Array = new Float64Array(0);
   let residual = values;
   let round = 0;
-  const stages: Stage[] = ["bins"];
-  if (screenOrder > 0) stages.push("screen");
-  if (search.joint) stages.push("joint");
-  let stage: Stage | undefined = stages[0];
+  let next = 0;
   const cap = Math.max(1, Math.floor(values.length / 3));
 
   const include = (candidate: Candidate): void => {
@@ -96,12 +88,12 @@ export function peel(
       include({
         players,
         signature: signatures.of(players, new Uint32Array(signatures.stride)),
-        z2: 0,
+        evidence: 0,
       });
     }
     refit();
   }
-  while (stage && round < MAX_ROUNDS && meanSquare(residual) > scale * ROUNDING * ROUNDING) {
+  while (next < passes.length && round < MAX_ROUNDS && meanSquare(residual) > scale * ROUNDING * ROUNDING) {
     round++;
     const bins = binsOf(design, residual);
     correlator.load(bins);
@@ -111,45 +103,35 @@ export function peel(
       const key = set.join();
       if (support.indexOf(set) >= 0 || candidates.has(key)) return;
       const signature = signatures.of(set, new Uint32Array(signatures.stride));
-      const z2 = correlator.significance(signature, floor);
-      if (z2 >= bars[size]) candidates.set(key, { players: set, signature, z2 });
+      const { evidence } = correlator.assess(signature, floor);
+      if (evidence >= bars[size]) candidates.set(key, { players: set, signature, evidence });
     };
-    switch (stage) {
-      case "bins":
-        for (let c = 0; c < C; c++) {
-          for (let j = 0; j < 2 ** b; j++) {
-            const bin = c * 2 ** b + j;
-            if (correlator.energy[bin] > floor * delays)
-              decoder.decode(bins, bin * delays, design.rows[c], j, propose);
-          }
-        }
-        break;
-      case "screen":
-        screen(n, screenOrder, signatures, correlator, bars, floor, propose);
-        break;
-      case "joint":
-        decodeJointly(design, bins, decoder, propose);
+    const pass = passes[next];
+    if (pass.pass === "screen") {
+      screen(n, screenableOrder(n, t, pass.limit), signatures, correlator, bars, floor, propose);
+    } else if (pass.pass === "joint") {
+      decodeJointly(design, bins, pass.decoder, propose);
+    } else {
+      for (let bin = 0; bin < C * 2 ** b; bin++) {
+        if (correlator.energy[bin] <= floor * delays) continue;
+        pass.decoder.decode(bins, bin * delays, design.rows[bin >>> b], bin & (2 ** b - 1), propose);
+      }
     }
     const before = sets.length;
-    for (const candidate of [...candidates.values()].sort((a, z) => z.z2 - a.z2)) {
+    for (const candidate of [...candidates.values()].sort((a, z) => z.evidence - a.evidence)) {
       if (sets.length >= cap) break;
       // Peeling the stronger ones changed these bins: judge again on what is left.
-      const z2 = correlator.significance(candidate.signature, floor);
-      if (z2 < bars[candidate.players.length]) continue;
-      const amplitude = correlator.correlate(candidate.signature) / correlator.observations;
+      const { evidence, amplitude } = correlator.assess(candidate.signature, floor);
+      if (evidence < bars[candidate.players.length]) continue;
       peelOff(bins, design, signatures, candidate.signature, amplitude);
       for (let c = 0; c < C; c++)
         correlator.loadBin(bins, c * 2 ** b + candidate.signature[signatures.words + c]);
       include(candidate);
     }
     const added = sets.length - before;
-    found.push({ stage, sets: added });
-    if (added > 0) {
-      refit();
-      stage = stages[0];
-      continue;
-    }
-    stage = stages[stages.indexOf(stage) + 1];
+    found.push({ pass: pass.pass, sets: added });
+    if (added > 0) refit();
+    next = added > 0 ? 0 : next + 1;
   }
   const kept = prune(fit, sets, coefficients, values, bars);
   const table = new TermTable(n);

@@ -1,9 +1,10 @@
 import type { BchCode } from "../gf2/bch.js";
-import { ChaseDecoder } from "../gf2/chase.js";
+import { ChaseDecoder, type ChaseOptions } from "../gf2/chase.js";
 import { type BinDecoder, doubtful, type Propose } from "./binDecoder.js";
 
 /** Flip patterns tried in one bin, over so many of its weakest observations, and the sets handed on. */
-const SEARCH = { depth: 12, patterns: 48, keep: 4 };
+export const SHALLOW: ChaseOptions = { depth: 12, patterns: 48, keep: 4 };
+export const DEEP: ChaseOptions = { depth: 22, patterns: 3000, keep: 8 };
 
 /**
  * Soft decoding (Chase): each observation speaks for its sign in proportion to its size. With one set in a bin and
@@ -15,9 +16,9 @@ export class SoftBinDecoder implements BinDecoder {
   readonly #chase: ChaseDecoder;
   readonly #llr: Float64Array;
 
-  constructor(code: BchCode) {
+  constructor(code: BchCode, search: ChaseOptions = SHALLOW) {
     this.#code = code;
-    this.#chase = new ChaseDecoder(code, SEARCH);
+    this.#chase = new ChaseDecoder(code, search);
     this.#llr = new Float64Array(code.r);
   }
 

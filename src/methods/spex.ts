@@ -2,9 +2,9 @@ import { columnsOf } from "../bits/columns.js";
 import type { Masks } from "../bits/masks.js";
 import { Random } from "../bits/random.js";
 import type { Terms } from "../bits/terms.js";
-import { type BinDecoder, HardBinDecoder } from "../decode/binDecoder.js";
-import { peel, type Search } from "../decode/peel.js";
-import { SoftBinDecoder } from "../decode/softBinDecoder.js";
+import { HardBinDecoder } from "../decode/binDecoder.js";
+import { type Pass, peel } from "../decode/peel.js";
+import { DEEP, SHALLOW, SoftBinDecoder } from "../decode/softBinDecoder.js";
 import { integer, nearest, SpexlabError, shown } from "../errors.js";
 import { DENSE_PLAYERS } from "../indices/dense.js";
 import { predict } from "../indices/predict.js";
@@ -30,11 +30,8 @@ export interface SpexOptions {
 
 /** Fewest uniform masks from which a held-out faithfulness is worth stating. */
 const HELD_OUT = 24;
-/** Where to look besides the bins themselves. Hard decoding stays quick; soft decoding looks at everything it can. */
-const SEARCH: Record<string, Search> = {
-  soft: { screen: 200_000, joint: true },
-  hard: { screen: 20_000, joint: false },
-};
+/** Bins that a deep search may visit. */
+const DEEP_BINS = 128;
 const SMALLEST_B = 3;
 
 interface SpexPlan extends Plan {
@@ -126,13 +123,12 @@ export function spex(options: SpexOptions = {}): MethodCore {
       }
       const { design: drawn, masks } = plan;
       const structured = Number(plan.settings.structured);
-      const decoder: BinDecoder =
-        decoding === "soft" ? new SoftBinDecoder(drawn.code) : new HardBinDecoder(drawn.code);
+      const passes = decoding === "soft" ? softPasses(drawn) : hardPasses(drawn);
       const columns = columnsOf(masks);
       const faithfulness = checkHeldOut(plan, values, structured, (train, trainValues) =>
-        peel(drawn, columnsOf(train), trainValues, decoder, SEARCH[decoding]),
+        peel(drawn, columnsOf(train), trainValues, passes),
       );
-      const decoded = peel(drawn, columns, values, decoder, SEARCH[decoding], faithfulness?.terms);
+      const decoded = peel(drawn, columns, values, passes, faithfulness?.terms);
       return {
         fourier: decoded.terms,
         exact: false,
@@ -140,7 +136,7 @@ export function spex(options: SpexOptions = {}): MethodCore {
         report: {
           rounds: decoded.rounds,
           terms: decoded.terms.length,
-          found: decoded.found.map(({ stage, sets }) => `${stage}: ${sets}`),
+          found: decoded.found.map(({ pass, sets }) => `${pass}: ${sets}`),
           noiseVariance: decoded.noise,
         },
       };
@@ -161,6 +157,26 @@ function checkHeldOut(
   const { terms } = decode(plan.masks.slice(0, structured), values.subarray(0, structured));
   const predicted = predict(terms, plan.masks.slice(first));
   return { value: faithfulnessOf(values.subarray(first), predicted, "held-out"), terms };
+}
+
+function hardPasses({ code }: Design): Pass[] {
+  const decoder = new HardBinDecoder(code);
+  return [
+    { pass: "bins", decoder },
+    { pass: "screen", limit: 20_000 },
+    { pass: "joint", decoder },
+  ];
+}
+
+function softPasses({ code, b, C }: Design): Pass[] {
+  const decoder = new SoftBinDecoder(code, SHALLOW);
+  const passes: Pass[] = [
+    { pass: "bins", decoder },
+    { pass: "screen", limit: 200_000 },
+    { pass: "joint", decoder },
+  ];
+  if (C * 2 ** b <= DEEP_BINS) passes.push({ pass: "deep", decoder: new SoftBinDecoder(code, DEEP) });
+  return passes;
 }
 
 function largestB(n: number, t: number, C: number, budget: number | undefined): number {

@@ -51,17 +51,37 @@ test("the matched filter by look-up equals the plain sum", () => {
   const correlator = new Correlator(drawn, signatures);
   correlator.load(bins);
   const signature = signatures.of([3, 17, 30], new Uint32Array(signatures.stride));
-  let sum = 0;
+  let total = 0;
   let energy = 0;
   for (let c = 0; c < drawn.C; c++) {
     const at = (c * 8 + signature[signatures.words + c]) * drawn.delays;
+    let sum = 0;
     for (let p = 0; p < drawn.delays; p++) {
       sum += bins[at + p] * ((signature[p >>> 5] >>> (p & 31)) & 1 ? -1 : 1);
       energy += bins[at + p] ** 2;
     }
+    expect(correlator.correlate(signature, c)).toBeCloseTo(sum, 10);
+    total += sum;
   }
-  expect(correlator.correlate(signature)).toBeCloseTo(sum, 10);
-  expect(correlator.energyOf(signature)).toBeCloseTo(energy, 10);
+  const observations = drawn.C * drawn.delays;
+  const explained = total ** 2 / observations;
+  const z2 = explained / ((energy - explained) / observations);
+  expect(correlator.significance(signature, 0)).toBeCloseTo(z2, 8);
+});
+
+test("a set that is there is assessed with its coefficient, a set that is not there is not believed", () => {
+  const correlator = new Correlator(drawn, signatures);
+  const alone = new Float64Array(bins.length);
+  const signature = signatures.of([2, 5, 33], new Uint32Array(signatures.stride));
+  for (let c = 0; c < drawn.C; c++) {
+    const at = (c * 8 + signature[signatures.words + c]) * drawn.delays;
+    for (let p = 0; p < drawn.delays; p++) alone[at + p] = (signature[p >>> 5] >>> (p & 31)) & 1 ? 0.7 : -0.7;
+  }
+  correlator.load(alone);
+  expect(correlator.assess(signature, 1e-20).amplitude).toBeCloseTo(-0.7, 12);
+  expect(correlator.assess(signature, 1e-20).evidence).toBeGreaterThan(1000);
+  const other = signatures.of([1, 7], new Uint32Array(signatures.stride));
+  expect(correlator.assess(other, 1e-20).evidence).toBeLessThan(9);
 });
 
 test("screening stops at the largest order within its limit", () => {
