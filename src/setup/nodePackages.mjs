@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { command } from "./command.mjs";
+import { SetupFailure } from "./failure.mjs";
 import { root } from "./paths.mjs";
 import { announce } from "./progress.mjs";
 
 /**
- * Why `npm ci` has to run; an empty string when what is installed is what package-lock.json names.
+ * Why packages have to be installed; an empty string when what is installed is what package-lock.json names.
  * npm keeps its own record of what it installed (node_modules/.package-lock.json), so no stamp of ours is needed and an
  * `npm install` done by hand counts.
  * @param {string} folder
@@ -14,18 +15,14 @@ import { announce } from "./progress.mjs";
 export function staleReason(folder) {
   const lock = readJson(path.join(folder, "package-lock.json"));
   const installed = readJson(path.join(folder, "node_modules", ".package-lock.json"));
-  if (!lock) return "package-lock.json is missing";
+  if (!lock)
+    throw new SetupFailure("package-lock.json is missing: restore it (git checkout package-lock.json).");
+  checkLock(readJson(path.join(folder, "package.json")), lock);
   if (!installed) return "nothing is installed yet";
-  const manifest = readJson(path.join(folder, "package.json"));
-  for (const group of ["dependencies", "devDependencies", "peerDependencies"]) {
-    if (JSON.stringify(sorted(manifest[group])) !== JSON.stringify(sorted(lock.packages[""][group]))) {
-      return `package.json names other ${group} than package-lock.json`;
-    }
-  }
   for (const [name, wanted] of Object.entries(lock.packages)) {
     if (name === "" || wanted.link) continue;
     const found = installed.packages[name];
-    if (!found && (wanted.optional || wanted.devOptional || (wanted.peer && wanted.optional))) continue;
+    if (!found && wanted.optional) continue;
     if (!found || found.version !== wanted.version) {
       return `${name.replace(/^.*node_modules\//, "")} ${wanted.version} is missing`;
     }
@@ -33,13 +30,32 @@ export function staleReason(folder) {
   return "";
 }
 
-/** @param {(text: string) => void} note */
+/**
+ * Refuses a lock that does not belong to package.json.
+ * @param {Record<string, Record<string, string> | undefined>} manifest
+ * @param {{ packages: Record<string, Record<string, Record<string, string>>> }} lock
+ */
+function checkLock(manifest, lock) {
+  for (const group of ["dependencies", "devDependencies", "peerDependencies"]) {
+    if (JSON.stringify(sorted(manifest[group])) === JSON.stringify(sorted(lock.packages[""][group])))
+      continue;
+    throw new SetupFailure(
+      `package.json names other ${group} than package-lock.json. If you changed package.json, run: npm install`,
+    );
+  }
+}
+
+/**
+ * Installs what the lock names. Not by `npm ci`: it refuses a lock made where the registry lacked another platform's
+ * optional packages, and those are what that platform needs.
+ * @param {(text: string) => void} note
+ */
 export async function installNodePackages(note) {
   const reason = staleReason(root);
   if (!reason) return note("up to date");
   announce(`installing the Node packages (${reason})`);
   const { program, args, shell } = npm();
-  await command("npm", program, [...args, "ci", "--loglevel=warn"], {
+  await command("npm", program, [...args, "install", "--no-save", "--loglevel=warn"], {
     what: "install the Node packages",
     shell,
   });
