@@ -1,5 +1,5 @@
 import type { Masks } from "../bits/masks.js";
-import { checkOptions, SpexlabError, shown } from "../errors.js";
+import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { create, type Explanation } from "../explanation/explanation.js";
 import { first, titleOf } from "../explanation/first.js";
 import { checkedAnswers } from "../games/answers.js";
@@ -48,6 +48,7 @@ export function methodOf(core: MethodCore): Method {
     core,
     plan(target: Game | Players | readonly string[] | number, options: PlanOptions = {}): MethodPlan {
       checkOptions("plan", options, ["budget", "seed"]);
+      if (options.seed !== undefined) integer("seed", options.seed, 0);
       const game = isGame(target) ? target : null;
       const players =
         game === null ? playersFrom(target as Players | readonly string[] | number) : game.players;

@@ -122,6 +122,7 @@ describe("mistakes", () => {
     ],
     ["exact beyond the budget", { method: exact(), budget: 5 }, /at most 20 players/, "TOO_MANY_PLAYERS"],
     ["budget of nothing", { budget: 0 }, /`budget` to be a whole number from 1/, "BAD_OPTION"],
+    ["a seed that is none", { seed: "7" }, /`seed` to be a whole number/, "BAD_OPTION"],
     ["options that are none", 500, /an object of options, got 500/, "BAD_OPTION"],
   ])("%s", async (_, options, message, code) => {
     await expect(explain(toy, options as ExplainOptions)).rejects.toThrow(message);

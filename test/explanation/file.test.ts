@@ -77,6 +77,19 @@ describe("save and load", () => {
     expect(page).not.toContain("\u202eevil<");
   });
 
+  test("so is a hostile text", () => {
+    const path = join(folder, "text.html");
+    const source = '<img src=x onerror="alert(1)"> & </script><script>alert(2)</script> שלום 🎬';
+    const players = text(source).words();
+    const e = fromMoebius(players, [[[0, 1], 1]]);
+    e.save(path);
+    const page = readFileSync(path, "utf8");
+    expect(page).not.toContain("<img src=x");
+    expect(page).not.toContain("<script>alert(2)");
+    e.save(join(folder, "text.json"));
+    expect(load(join(folder, "text.json")).players.layout).toEqual(players.layout);
+  });
+
   test("a terminal gets no control characters", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
     expect(String(strange())).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202a-\u202e\u2028]/);

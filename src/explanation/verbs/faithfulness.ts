@@ -1,7 +1,7 @@
 import { MaskSet } from "../../bits/maskSet.js";
 import { Random } from "../../bits/random.js";
 import { checkOptions, integer, SpexlabError } from "../../errors.js";
-import { evaluate } from "../../evaluate/evaluate.js";
+import { type EvaluateOptions, evaluate } from "../../evaluate/evaluate.js";
 import { predict } from "../../indices/predict.js";
 import { faithfulnessOf } from "../../metrics/faithfulness.js";
 import { addUniform } from "../../sampling/uniform.js";
@@ -17,6 +17,8 @@ export interface FaithfulnessOptions {
   readonly seed?: number;
   /** Stops the evaluation. */
   readonly signal?: AbortSignal;
+  /** How progress is shown; see `sx.evaluate`. */
+  readonly progress?: EvaluateOptions["progress"];
 }
 
 /** R² of the surrogate on uniform masks drawn anew and asked of the game. */
@@ -24,8 +26,8 @@ export async function faithfulness(
   { core }: State,
   options: FaithfulnessOptions = {},
 ): Promise<Faithfulness> {
-  checkOptions("faithfulness", options, ["masks", "seed", "signal"]);
-  const { masks: wanted = 10_000, seed = 0, signal } = options;
+  checkOptions("faithfulness", options, ["masks", "seed", "signal", "progress"]);
+  const { masks: wanted = 10_000, seed = 0, ...asking } = options;
   const fourier = surrogateOf(core, "measure its faithfulness");
   const { game } = core;
   if (game === null) {
@@ -38,7 +40,7 @@ export async function faithfulness(
   const set = new MaskSet(game.n);
   addUniform(set, integer("masks", wanted, 2), new Random(integer("seed", seed, 0), "faithfulness"));
   const masks = set.toMasks().named(game.players.names);
-  const values = await evaluate(game, masks, signal === undefined ? {} : { signal });
+  const values = await evaluate(game, masks, asking);
   const all = game.n <= 30 && masks.length === 2 ** game.n;
   const { low, high, ...measured } = faithfulnessOf(values, predict(fourier, masks), all ? "exact" : "fresh");
   return all || low === undefined || high === undefined ? measured : { ...measured, low, high };
