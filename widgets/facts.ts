@@ -9,15 +9,19 @@ export function digitsOf(view: View): number {
   );
 }
 
-/** The answers: the model's own, the surrogate's with all players and with none. */
-export function answers(view: View): { label: string; value: string }[] {
+/** The answers as a sentence in pieces, every second piece a number: the model's own, the surrogate's, with nothing present. */
+export function answers(view: View): string[] {
   const digits = digitsOf(view);
-  const out: { label: string; value: string }[] = [];
-  if (view.modelFull !== null) out.push({ label: "model", value: signed(view.modelFull, digits) });
-  if (view.full !== null) out.push({ label: "surrogate", value: signed(view.full, digits) });
-  if (view.empty !== null)
-    out.push({ label: "surrogate with nothing present", value: signed(view.empty, digits) });
-  return out;
+  const pieces: string[] = [];
+  if (view.modelFull !== null) pieces.push("The model answers ", signed(view.modelFull, digits));
+  if (view.full !== null) {
+    pieces.push(
+      pieces.length === 0 ? "The surrogate answers " : ", the surrogate ",
+      signed(view.full, digits),
+    );
+  }
+  if (view.empty !== null) pieces.push(" (with nothing present ", signed(view.empty, digits), ")");
+  return pieces;
 }
 
 /** How far the surrogate can be trusted, as a sentence part. */

@@ -33,7 +33,7 @@ export function textWidget(view: View, options: TopOptions = {}): Widget {
 export function barWidget(view: View, options: TopOptions = {}): Widget {
   const top = atMost(options.top, 15);
   return still(
-    `${view.title}: strongest interactions`,
+    named(view, "strongest interactions"),
     () => barSvg(view, top),
     () => plainText(view, top),
   );
@@ -47,7 +47,7 @@ export function decayWidget(view: View): Widget {
   const against = view.moebius ? "Fourier against Möbius" : "Fourier";
   const svg = decaySvg(view);
   return still(
-    `${view.title}: sorted decay, ${against}`,
+    named(view, `sorted decay, ${against}`),
     () => svg,
     () => decayText(view),
   );
@@ -75,6 +75,10 @@ function still(title: string, svg: () => string, text: () => string): Widget {
   return new Widget({ title, html: () => fragment(picture(svg(), clean(title))), svg, text }, page);
 }
 
+function named({ title }: View, what: string): string {
+  return title === "" ? what : `${title}: ${what}`;
+}
+
 function decayText(view: View): string {
   const line = (name: string, values: Float64Array): string => {
     const sizes = Array.from(values, Math.abs).sort((a, b) => b - a);
@@ -82,7 +86,7 @@ function decayText(view: View): string {
     return `${name}: ${sizes.length} terms; size at rank ${at.map((rank) => `${rank}: ${sizes[rank - 1].toPrecision(3)}`).join(", ")}`;
   };
   return [
-    `${clean(view.title)}: sizes of the coefficients, strongest first (empty set included)`,
+    clean(named(view, "sizes of the coefficients, strongest first (empty set included)")),
     ...(view.fourier === null ? [] : [line("Fourier", view.fourier.values)]),
     ...(view.moebius ? [line("Möbius", view.moebius.values)] : []),
   ].join("\n");

@@ -7,7 +7,7 @@ const barCells = 20;
 /** A view as text for a terminal: the answers, the strongest interactions with bars, how far to trust them. */
 export function plainText(view: View, top: number): string {
   const digits = digitsOf(view);
-  const said = answers(view).map(({ label, value }) => `${label} ${value}`);
+  const said = answers(view).join("");
   const listed = view.interactions.slice(0, top);
   const largest = Math.max(...listed.map((interaction) => Math.abs(interaction.value)), 0);
   const labels = listed.map((interaction) => setLabel(interaction.names, 46 * 7, 12));
@@ -17,8 +17,8 @@ export function plainText(view: View, top: number): string {
   const left = view.interactions.length - listed.length;
   const trust = faithfulnessText(view);
   return [
-    clean(view.title),
-    ...(said.length > 0 ? [`${said.join(" · ")}${view.unit === "" ? "" : `  [${clean(view.unit)}]`}`] : []),
+    ...(view.title === "" ? [] : [clean(view.title)]),
+    ...(said === "" ? [] : [`${said}${view.unit === "" ? "" : `  [${clean(view.unit)}]`}`]),
     "",
     `${padded("interaction", labelCells)}  order  ${view.index.padStart(valueCells)}`,
     ...listed.map((interaction, k) =>

@@ -47,7 +47,7 @@ export function textHtml(view: View, { top, facts }: TextParts): string {
     rows,
     full: view.full,
     digits,
-    unit: clean(view.unit),
+    word: wordOf(view),
   };
   const room = mostCharacters - fragment(static_, rest).length - 2_000;
   const { packed, share } = packTerms(view.fourier, room);
@@ -62,11 +62,20 @@ export function textSvg(view: View, top: number): string | null {
 
 function header(view: View): string {
   const said = answers(view)
-    .map(({ label, value }) => `${label} <b>${value}</b>`)
-    .join(" · ");
+    .map((piece, k) => (k % 2 === 1 ? `<b>${piece}</b>` : piece))
+    .join("");
   const unit =
-    view.unit === "" ? "" : ` <span style="opacity:.75">${escaped(shorten(view.unit, 500, 13))}</span>`;
-  return `<div style="font-size:16px;font-weight:600;margin:4px 0">${escaped(shorten(view.title, 1400, 16))}</div><div style="margin:2px 0">${said}${said === "" ? "" : unit}</div>`;
+    said === "" || view.unit === ""
+      ? ""
+      : `<div style="font-size:12px;opacity:.8">in ${escaped(shorten(view.unit, 500, 12))}</div>`;
+  return `${heading(view)}<div style="margin:2px 0">${said}${said === "" ? "" : "."}</div>${unit}`;
+}
+
+/** The title, unless it only repeats the text that follows. */
+function heading({ title, players: { layout } }: View): string {
+  const stem = clean(title).replace(/…$/, "");
+  if (stem === "" || (layout.kind === "text" && clean(layout.text).trim().startsWith(stem))) return "";
+  return `<div style="font-size:16px;font-weight:600;margin:4px 0">${escaped(shorten(title, 1400, 16))}</div>`;
 }
 
 function footer(view: View, listed: number): string {

@@ -2,7 +2,7 @@ import { SpexlabError } from "../../src/errors.js";
 import type { View } from "../../src/types.js";
 import { clean, digitsFor, fullLabel, setLabel, shorten, signed, textWidth } from "../labels.js";
 import { signColour, themed } from "../palette.js";
-import { drawn } from "./document.js";
+import { drawn, plotStyle } from "./document.js";
 
 const width = 600;
 const size = 12;
@@ -30,6 +30,8 @@ export function barSvg(view: View, top: number): string {
   const valueWidth = Math.max(...bars.map((bar) => textWidth(bar.written, size))) + 10;
   const marginLeft = Math.ceil(labelWidth) + 16;
   const marginRight = 12;
+  const heading = shorten(view.title, width - 40, size + 1);
+  const marginTop = heading === "" ? 10 : 34;
   const unit = `${view.index} (${clean(view.unit)})`;
 
   // Room for the written values inside the frame: the domain is widened, by pixels, on the sides that have bars.
@@ -47,18 +49,13 @@ export function barSvg(view: View, top: number): string {
       Plot.plot({
         document,
         width,
-        height: bars.length * rowHeight + 60,
+        height: bars.length * rowHeight + marginTop + 50,
         marginLeft,
         marginRight,
-        marginTop: 10,
+        marginTop,
         marginBottom: 50,
         className: "sx-plot",
-        style: {
-          background: themed.paper,
-          color: themed.ink,
-          fontSize: `${size}px`,
-          fontFamily: "system-ui, sans-serif",
-        },
+        style: plotStyle,
         x: { domain, label: null },
         y: { type: "band", domain: bars.map((bar) => bar.k), axis: null, padding: 0.25 },
         marks: [
@@ -85,20 +82,25 @@ export function barSvg(view: View, top: number): string {
           }),
           Plot.text([shorten(unit, width - 20, size)], {
             frameAnchor: "bottom",
-            textAnchor: "middle",
-            dx:
-              (width - marginLeft - marginRight) / 2 > 0
-                ? width / 2 - (marginLeft + (width - marginRight - marginLeft) / 2)
-                : 0,
+            // The middle of the picture, not of the frame: a long unit needs all of it.
+            dx: (marginRight - marginLeft) / 2,
             dy: 42,
-            text: (d: string) => d,
+            text: String,
             fill: themed.quiet,
+          }),
+          Plot.text([heading], {
+            frameAnchor: "top-left",
+            dx: 8 - marginLeft,
+            dy: -24,
+            text: String,
+            fontWeight: 600,
+            fontSize: size + 1,
           }),
         ],
       }) as Element,
     {
-      title: view.title,
-      text: `${clean(view.title)}: bar chart of the ${bars.length} strongest interactions`,
+      title: heading,
+      text: `${heading}: bar chart of the ${bars.length} strongest interactions`,
     },
   );
 }

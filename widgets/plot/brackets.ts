@@ -65,13 +65,14 @@ export function bracketsSvg(
     const levels = Math.max(0, ...brackets.map((bracket) => bracket.level + 1));
     y += levels * levelHeight + (levels > 0 ? 6 : 0);
     for (const bracket of brackets) parts.push(drawBracket(bracket, y));
+    for (const bracket of brackets) parts.push(drawChip(bracket, y));
     for (const word of line) parts.push(drawWord(word, y + 15, members.has(word.player)));
     y += 28;
   });
   const label = `Brackets over the players: ${chosen
     .map(({ number, interaction }) => `${number} joins ${fullLabel(interaction.names)}`)
     .join("; ")}`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(label.slice(0, 1500))}" width="${width}" height="${y + 2}" viewBox="0 0 ${width} ${y + 2}" font-family="system-ui, sans-serif" font-size="${size}"><title>${escaped(clean(view.title).slice(0, 300))}</title><rect width="100%" height="100%" rx="4" fill="${themed.paper}"/>${parts.join("")}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(label.slice(0, 1500))}" width="${width}" height="${y - 4}" viewBox="0 0 ${width} ${y - 4}" font-family="system-ui, sans-serif" font-size="${size}"><title>${escaped(clean(view.title).slice(0, 300))}</title><rect width="100%" height="100%" rx="4" fill="${themed.paper}"/>${parts.join("")}</svg>`;
 }
 
 /** Players laid out in lines; the mirror image where the first letter belongs to a script written from right to left. */
@@ -138,19 +139,27 @@ function span(bracket: Bracket): [number, number] {
   return [Math.min(...bracket.feet, middle - 9) - 3, Math.max(...bracket.feet, middle + 9) + 3];
 }
 
+function topOf(bracket: Bracket, bottom: number): number {
+  return bottom - bracket.level * levelHeight - levelHeight / 2 - 2;
+}
+
 function drawBracket(bracket: Bracket, bottom: number): string {
-  const colour = signColour(bracket.value);
-  const top = bottom - bracket.level * levelHeight - levelHeight / 2 - 2;
-  const left = Math.min(...bracket.feet);
-  const right = Math.max(...bracket.feet);
-  const middle = (left + right) / 2;
+  const top = topOf(bracket, bottom);
   const dash = bracket.value < 0 ? ' stroke-dasharray="4 3"' : "";
-  const path = `M${fixed(left)} ${top}H${fixed(right)}${bracket.feet.map((x) => `M${fixed(x)} ${top}V${bottom}`).join("")}`;
-  const chip =
+  const feet = bracket.feet.map((x) => `M${fixed(x)} ${top}V${bottom}`).join("");
+  const path = `M${fixed(Math.min(...bracket.feet))} ${top}H${fixed(Math.max(...bracket.feet))}${feet}`;
+  return `<path class="sx-arc" data-number="${bracket.number}" d="${path}" fill="none" stroke="${signColour(bracket.value)}" stroke-width="1.5"${dash}/>`;
+}
+
+/** The number on its bracket, drawn after all brackets: no line crosses it. */
+function drawChip(bracket: Bracket, bottom: number): string {
+  const top = topOf(bracket, bottom);
+  const middle = (Math.min(...bracket.feet) + Math.max(...bracket.feet)) / 2;
+  const around =
     bracket.value < 0
-      ? `<rect x="${fixed(middle - 8)}" y="${top - 7}" width="16" height="14" fill="${colour}"/>`
-      : `<circle cx="${fixed(middle)}" cy="${top}" r="8" fill="${colour}"/>`;
-  return `<g class="sx-arc" data-number="${bracket.number}"><path d="${path}" fill="none" stroke="${colour}" stroke-width="1.5"${dash}/>${chip}<text x="${fixed(middle)}" y="${top + 4}" font-size="11" font-weight="700" text-anchor="middle" fill="${themed.paper}">${bracket.number}</text></g>`;
+      ? `<rect x="${fixed(middle - 8)}" y="${top - 7}" width="16" height="14"`
+      : `<circle cx="${fixed(middle)}" cy="${top}" r="8"`;
+  return `${around} fill="${themed.paper}"/><g class="sx-arc" data-number="${bracket.number}">${around} fill="${signColour(bracket.value)}"/><text x="${fixed(middle)}" y="${top + 4}" font-size="11" font-weight="700" text-anchor="middle" fill="${themed.paper}">${bracket.number}</text></g>`;
 }
 
 function drawWord(word: Word, y: number, member: boolean): string {

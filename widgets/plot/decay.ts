@@ -3,11 +3,15 @@ import { SpexlabError } from "../../src/errors.js";
 import type { View } from "../../src/types.js";
 import { clean, count, shorten, textWidth } from "../labels.js";
 import { themed } from "../palette.js";
-import { drawn } from "./document.js";
+import { drawn, plotStyle } from "./document.js";
 
 const width = 600;
-const height = 320;
+const height = 350;
 const size = 12;
+const marginLeft = 56;
+const marginRight = 24;
+const marginTop = 54;
+const marginBottom = 44;
 const maxPoints = 400;
 
 interface Line {
@@ -51,21 +55,17 @@ export function decaySvg(view: View): string {
   const longest = Math.max(...lines.map((line) => line.sorted.length));
   const smallest = Math.min(...lines.map((line) => line.sorted[line.sorted.length - 1]));
   const domainY: [number, number] = smallest === largest ? [largest / 10, largest * 2] : [smallest, largest];
+  const wide = longest > 60;
+  const x = (rank: number): number => {
+    const share = wide ? Math.log(rank) / Math.log(longest) : (rank - 1) / Math.max(1, longest - 1);
+    return marginLeft + share * (width - marginLeft - marginRight);
+  };
   const named = lines.map((line) => ({
     ...line,
-    label: `${line.name}, ${count(line.sorted.length)} terms`,
+    label: `${line.name}, ${count(line.sorted.length)} ${line.sorted.length === 1 ? "term" : "terms"}`,
     points: thinned(line.sorted),
   }));
-  const wide = longest > 60;
-  const marginLeft = 56;
-  const marginTop = 22;
-  const marginBottom = 44;
-  const marginRight = Math.ceil(Math.max(...named.map((line) => textWidth(line.label, size)))) + 16;
-  const places = labelPlaces(
-    named.map((line) => line.points[line.points.length - 1].value),
-    domainY,
-    height - marginTop - marginBottom,
-  );
+  const heading = shorten(view.title, width - 2 * marginRight, size + 1);
   const unit = shorten(`|coefficient| (${clean(view.unit)})`, width - 20, size);
   return drawn(
     ({ Plot, document }) =>
@@ -78,23 +78,18 @@ export function decaySvg(view: View): string {
         marginTop,
         marginBottom,
         className: "sx-plot",
-        style: {
-          background: themed.paper,
-          color: themed.ink,
-          fontSize: `${size}px`,
-          fontFamily: "system-ui, sans-serif",
-        },
+        style: plotStyle,
         x: { type: wide ? "log" : "linear", domain: [1, Math.max(2, longest)], label: null },
         y: { type: "log", domain: domainY, label: null },
         marks: [
-          Plot.gridY({ stroke: themed.rule, strokeOpacity: 1, ticks: 5 }),
-          Plot.axisY({ ticks: 5, tickFormat: plainOrPower, label: null }),
-          Plot.axisX({
-            ticks: 6,
+          Plot.gridY(decades(domainY), { stroke: themed.rule, strokeOpacity: 1 }),
+          Plot.axisY(decades(domainY), { tickFormat: plainOrPower, label: null }),
+          Plot.axisX(wide ? decades([1, longest]) : undefined, {
+            ticks: Math.min(6, longest),
+            tickFormat: (rank: number) => (Number.isInteger(rank) ? count(rank) : ""),
             label: null,
-            tickFormat: (d: number) => (Number.isInteger(d) ? count(d) : ""),
           }),
-          ...named.flatMap((line, k) => [
+          ...named.map((line) =>
             Plot.line(line.points, {
               x: "rank",
               y: "value",
@@ -103,42 +98,89 @@ export function decaySvg(view: View): string {
               strokeDasharray: line.dash,
               curve: "linear",
             }),
-            ...(line.points.length === 1
-              ? [Plot.dot(line.points, { x: "rank", y: "value", fill: line.colour, r: 4 })]
-              : []),
-            Plot.text([line.points[line.points.length - 1]], {
+          ),
+          ...named
+            .filter((line) => line.points.length === 1)
+            .map((line) => Plot.dot(line.points, { x: "rank", y: "value", fill: line.colour, r: 4 })),
+          ...named.map((line, k) => {
+            const { at, ...place } = labelPlace(line, named[1 - k], x);
+            return Plot.text([at], {
               x: "rank",
               y: "value",
               text: () => line.label,
-              textAnchor: "start",
-              dx: 8,
-              dy: places[k],
               fill: line.colour,
               stroke: themed.paper,
               strokeWidth: 5,
               fontWeight: 600,
-            }),
-          ]),
+              ...place,
+            });
+          }),
+          Plot.text([heading], {
+            frameAnchor: "top-left",
+            dx: 8 - marginLeft,
+            dy: -46,
+            text: String,
+            fontWeight: 600,
+            fontSize: size + 1,
+          }),
           Plot.text([unit], {
             frameAnchor: "top-left",
-            dx: -marginLeft + 8,
-            dy: -18,
-            text: (d: string) => d,
+            dx: 8 - marginLeft,
+            dy: -26,
+            text: String,
             fill: themed.quiet,
           }),
           Plot.text([`rank of the term, strongest first${wide ? " (logarithmic)" : ""}`], {
             frameAnchor: "bottom",
             dy: 38,
-            text: (d: string) => d,
+            text: String,
             fill: themed.quiet,
           }),
         ],
       }) as Element,
     {
-      title: view.title,
-      text: `${clean(view.title)}: sorted sizes of ${named.map((line) => line.label).join(" and of ")}`,
+      title: heading,
+      text: `${heading}: sorted sizes of ${named.map((line) => line.label).join(" and of ")}`,
     },
   );
+}
+
+/**
+ * Where a line's label has room: lines fall, so above and to the right of its middle for the upper line, below and to
+ * the left for the lower; after its end where the left is too narrow.
+ */
+function labelPlace(
+  line: { readonly label: string; readonly points: readonly Point[] },
+  other: { readonly points: readonly Point[] } | undefined,
+  x: (rank: number) => number,
+): { at: Point; textAnchor: "start" | "end"; dx: number; dy: number } {
+  const middle = line.points.reduce((best, point) =>
+    Math.abs(x(point.rank) - midway(line, x)) < Math.abs(x(best.rank) - midway(line, x)) ? point : best,
+  );
+  const beside = other?.points.findLast((point) => point.rank <= middle.rank);
+  const ended = other !== undefined && other.points[other.points.length - 1].rank < middle.rank;
+  const upper = beside === undefined || ended || beside.value <= middle.value;
+  if (upper) return { at: middle, textAnchor: "start", dx: 6, dy: -10 };
+  if (x(middle.rank) - marginLeft > textWidth(line.label, size) * 1.1 + 12) {
+    return { at: middle, textAnchor: "end", dx: -6, dy: 12 };
+  }
+  return { at: line.points[line.points.length - 1], textAnchor: "start", dx: 8, dy: 0 };
+}
+
+function midway(line: { readonly points: readonly Point[] }, x: (rank: number) => number): number {
+  return (x(1) + x(line.points[line.points.length - 1].rank)) / 2;
+}
+
+/** Ticks of a logarithmic axis: powers of ten, with 2 and 5 between them where there are few. */
+function decades([low, high]: readonly [number, number]): number[] {
+  const from = Math.floor(Math.log10(low));
+  const to = Math.ceil(Math.log10(high));
+  const steps = to - from > 3 ? [1] : [1, 2, 5];
+  const ticks: number[] = [];
+  for (let power = from; power <= to; power++) {
+    for (const step of steps) ticks.push(Number(`${step}e${power}`));
+  }
+  return ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
 }
 
 function sortedSizes(terms: Terms): number[] {
@@ -156,22 +198,6 @@ function thinned(sorted: readonly number[]): Point[] {
   if (sorted.length <= maxPoints) return sorted.map((_, at) => point(at));
   const ranks = Array.from({ length: maxPoints }, (_, k) => sorted.length ** (k / (maxPoints - 1)));
   return [...new Set(ranks.map((rank) => Math.round(rank) - 1))].map(point);
-}
-
-/** Shifts in pixels that keep the labels at the lines' ends a line apart and inside the frame. */
-function labelPlaces(
-  values: readonly number[],
-  [low, high]: readonly [number, number],
-  room: number,
-): number[] {
-  const own = values.map((value) => (room * Math.log(high / value)) / Math.log(high / low));
-  const order = own.map((_, k) => k).sort((a, b) => own[a] - own[b]);
-  const at = [...own];
-  for (let j = 1; j < order.length; j++) {
-    at[order[j]] = Math.max(at[order[j]], at[order[j - 1]] + size + 4);
-  }
-  const over = Math.max(0, at[order[order.length - 1]] - room);
-  return at.map((y, k) => y - over - own[k]);
 }
 
 function plainOrPower(value: number): string {

@@ -1,11 +1,20 @@
 import { createRequire } from "node:module";
 import type * as PlotModule from "@observablehq/plot";
+import { themed } from "../palette.js";
 
 /** Plot and a document to draw in. */
 export interface Stage {
   readonly Plot: typeof PlotModule;
   readonly document: Document;
 }
+
+/** What every chart by Plot wears. */
+export const plotStyle: Readonly<Record<"background" | "color" | "fontSize" | "fontFamily", string>> = {
+  background: themed.paper,
+  color: themed.ink,
+  fontSize: "12px",
+  fontFamily: "system-ui, sans-serif",
+};
 
 let stage: Stage | undefined;
 

@@ -20,7 +20,8 @@ export function upgrade(tag: string): void {
     readonly rows: number[][];
     readonly full: number;
     readonly digits: number;
-    readonly unit: string;
+    /** What a player is called. */
+    readonly word: string;
   }
 
   const bytes = (base64: string): Uint8Array<ArrayBuffer> =>
@@ -75,7 +76,7 @@ export function upgrade(tag: string): void {
       const box = this.querySelector<HTMLElement>(".sx-words");
       if (box === null || this.#words.length === 0) return;
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", "Words: press one to switch it off or on; arrow keys move");
+      box.setAttribute("aria-label", `Each ${payload.word} is a switch; arrow keys move between them`);
       // JupyterLab would take Enter and the arrow keys for itself.
       box.setAttribute("data-lm-suppress-shortcuts", "true");
       this.#words.forEach((word, k) => {
@@ -96,7 +97,7 @@ export function upgrade(tag: string): void {
       this.#answer.setAttribute("aria-live", "polite");
       this.#reset = document.createElement("button");
       this.#reset.type = "button";
-      this.#reset.textContent = "All words on";
+      this.#reset.textContent = `All ${payload.word}s on`;
       this.#reset.addEventListener("click", () => {
         this.#present.fill(1);
         this.#show();
@@ -146,9 +147,11 @@ export function upgrade(tag: string): void {
     }
 
     #show(): void {
-      const { full, digits, unit, n, rows } = this.#payload!;
-      const signed = (v: number): string =>
-        `${v < 0 && Number(v.toFixed(digits)) !== 0 ? "−" : ""}${Math.abs(v).toFixed(digits)}`;
+      const { full, digits, word: name, n, rows } = this.#payload!;
+      const signed = (v: number): string => {
+        const text = Math.abs(v).toFixed(digits);
+        return Number(text) === 0 ? text : `${v < 0 ? "−" : "+"}${text}`;
+      };
       this.#words.forEach((word, k) => {
         const on = this.#present[this.#player(k)] === 1;
         word.classList.toggle("sx-off", !on);
@@ -168,16 +171,16 @@ export function upgrade(tag: string): void {
       this.#answer!.replaceChildren();
       if (off === 0) {
         this.#answer!.textContent =
-          "Click a word (or press Enter on it) to switch it off: the surrogate answers at once.";
+          `Click a ${name} (or press Enter on it) to switch it off: the surrogate answers at once.`;
         return;
       }
       const now = document.createElement("b");
       now.className = "sx-value";
       now.textContent = signed(value);
       this.#answer!.append(
-        `Without ${off === 1 ? "that word" : `those ${off} of ${n}`} the surrogate says `,
+        `Without ${off === 1 ? `that ${name}` : `those ${off} of ${n} ${name}s`} the surrogate says `,
         now,
-        ` instead of ${signed(full)} (${change > 0 ? "+" : ""}${signed(change)}) ${unit}.`,
+        ` instead of ${signed(full)} (change ${signed(change)}).`,
       );
     }
   }
