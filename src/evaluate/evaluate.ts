@@ -48,6 +48,7 @@ export async function evaluate(
   const recorded = distinct.length - missing.length;
 
   const display = progress === true ? progressDisplay() : undefined;
+  await breath();
   const { signal, release } = interruptible(options.signal);
   const began = performance.now();
   let answered = 0;

@@ -7,6 +7,9 @@ export interface Interruptible {
 /**
  * Listens for an interrupt while masks are evaluated. In plain Node the first Ctrl-C stops the evaluation and a second one
  * ends the process as usual; in tslab the kernel's own listener goes on working beside this one.
+ *
+ * Not to be called in the synchronous part of a notebook cell: tslab runs that with the vm option `breakOnSigint`, at whose
+ * end Node resets the signal to "exit" unless no listener was added meanwhile, and the next interrupt would kill the kernel.
  */
 export function interruptible(outer?: AbortSignal): Interruptible {
   const controller = new AbortController();

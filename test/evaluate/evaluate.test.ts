@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import vm from "node:vm";
 import { describe, expect, it } from "vitest";
 import { Masks } from "../../src/bits/masks.js";
 import { evaluate, type Progress } from "../../src/evaluate/evaluate.js";
@@ -153,5 +154,21 @@ describe("an interrupt", () => {
     expect(process.listenerCount("SIGINT")).toBe(before);
     await evaluate(slow, everyMask(8), { batch: 64 });
     expect(process.listenerCount("SIGINT")).toBe(before);
+  });
+
+  it("by a real SIGINT in a cell of tslab leaves the kernel alive", async () => {
+    const kernel = (): void => {};
+    process.on("SIGINT", kernel);
+    try {
+      const { slow } = counting();
+      const inCell = { start: () => evaluate(slow, everyMask(8), { batch: 4 }) };
+      Object.assign(globalThis, { inCell });
+      const stopped = vm.runInThisContext("inCell.start()", { breakOnSigint: true }) as Promise<unknown>;
+      setTimeout(() => process.kill(process.pid, "SIGINT"), 40);
+      await expect(stopped).rejects.toMatchObject({ code: "INTERRUPTED" });
+    } finally {
+      process.removeListener("SIGINT", kernel);
+      delete (globalThis as { inCell?: unknown }).inCell;
+    }
   });
 });
