@@ -7,6 +7,8 @@ import { logs, root } from "./paths.mjs";
 const UNREACHABLE =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|NameResolutionError|ProxyError|ConnectTimeoutError|ReadTimeoutError|SSLError|Max retries exceeded|Temporary failure resolving|Could not fetch URL/;
 
+const NOT_OFFERED = /No matching distribution found|\bE404\b|\bETARGET\b|Unable to locate package/;
+
 /**
  * Runs a program, writes all it says to a log file, and resolves with its output; a failure names the step, shows the
  * end of the output and says whether the network seems to be the reason.
@@ -41,9 +43,8 @@ export function command(
     child.on("close", (code, signal) => {
       log.end();
       if (code === 0) return resolve(output);
-      const reason = UNREACHABLE.test(output)
-        ? "the package registry could not be reached. Check the network connection and the proxy or mirror settings, then run the command again; what is already there is kept."
-        : `${path.basename(program)} ended with ${signal ?? `exit code ${code}`}.`;
+      const reason =
+        reasonOf(output) ?? `${path.basename(program)} ended with ${signal ?? `exit code ${code}`}.`;
       reject(
         new SetupFailure(
           `Could not ${what}: ${reason}\n${tail(output)}\nAll of its output: ${path.relative(root, logFile)}`,
@@ -51,6 +52,18 @@ export function command(
       );
     });
   });
+}
+
+/**
+ * The reason that a package manager's output gives away, when it is the registry's.
+ * @param {string} output
+ */
+function reasonOf(output) {
+  const advice =
+    "Check the network connection and the proxy or mirror settings, then run the command again; what is already there is kept.";
+  if (UNREACHABLE.test(output)) return `the package registry could not be reached. ${advice}`;
+  if (NOT_OFFERED.test(output))
+    return `the package registry does not answer, or does not offer a pinned package. ${advice}`;
 }
 
 /**

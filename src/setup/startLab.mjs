@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { jupyterVariables } from "./jupyter.mjs";
 import { readOptions } from "./options.mjs";
-import { notebooks, pythonExe } from "./paths.mjs";
+import { notebooks, pythonExe, root } from "./paths.mjs";
 import { prepare } from "./prepare.mjs";
 import { main } from "./progress.mjs";
 
@@ -28,11 +28,12 @@ export function startLab(args) {
  * @returns {Promise<number>}
  */
 function runLab({ browser, port }) {
+  mkdirSync(notebooks, { recursive: true });
   const args = labArguments({ folder: notebooks, port });
   const first = existsSync(path.join(notebooks, FIRST)) ? `/${FIRST}` : "";
   args.push(`--LabApp.default_url=/lab/tree${first}`);
   if (!browser) args.push("--no-browser");
-  const lab = spawn(pythonExe, args, { cwd: notebooks, env: jupyterVariables(), stdio: "inherit" });
+  const lab = spawn(pythonExe, args, { cwd: root, env: jupyterVariables(), stdio: "inherit" });
   // The terminal sends Ctrl-C to JupyterLab as well, which asks back; we only wait for its end.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => lab.kill("SIGTERM"));

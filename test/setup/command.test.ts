@@ -29,6 +29,12 @@ describe("a command of the set-up", () => {
     },
   );
 
+  it("says so when the registry lacks a package", async () => {
+    await expect(
+      node("console.error('No matching distribution found for x'); process.exit(1)"),
+    ).rejects.toThrow(/the package registry does not answer, or does not offer a pinned package/);
+  });
+
   it("that is not there is named", async () => {
     const missing = command("probe", "/no/such/program", [], { what: "do the thing", logFolder });
     await expect(missing).rejects.toThrow(/Could not do the thing: \/no\/such\/program does not start/);
