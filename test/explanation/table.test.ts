@@ -33,3 +33,9 @@ test("a plan shows itself", () => {
       nothing has been asked yet"
   `);
 });
+
+test("other notebooks are given all forms through Jupyter.display", () => {
+  const e = fromMoebius(["not", "bad"], [[["not", "bad"], 3]]);
+  const bundle = (e as unknown as { [key: symbol]: () => object })[Symbol.for("Jupyter.display")]();
+  expect(bundle).toEqual({ "text/plain": String(e), "text/html": expect.stringContaining("bad") });
+});
