@@ -75,7 +75,7 @@ export function line(progress: Progress, how: Ending): string {
   const parts = [`${count(done)} of ${count(total)} answers`];
   if (recorded > 0) parts.push(`${count(recorded)} recorded`);
   if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}/s`);
-  if (how === undefined && secondsLeft !== undefined) parts.push(`${duration(secondsLeft)} left`);
+  if (how === undefined && secondsLeft) parts.push(`${duration(secondsLeft)} left`);
   if (how === "interrupted") parts.push("interrupted");
   if (how === "failed") parts.push("stopped by an error");
   return parts.join(" · ");
