@@ -232,6 +232,12 @@ export function checkedOptions(options: Partial<TreeOptions> & { readonly seed?:
       );
     }
   }
+  if (typeof settings.inherit !== "boolean") {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `Expected \`inherit\` to be true or false, got ${shown(settings.inherit)}.`,
+    );
+  }
   if (!(settings.l2 >= 0 && Number.isFinite(settings.l2))) {
     throw new SpexlabError(
       "BAD_OPTION",

@@ -11,6 +11,7 @@ export interface Shape {
   readonly depth: number;
   readonly minChild: number;
   readonly l2: number;
+  readonly inherit: boolean;
 }
 
 /**
@@ -145,6 +146,7 @@ export class Grower {
       this.#totals[leaf],
       this.#inverse,
       this.#shape.minChild,
+      this.#shape.inherit,
       this.#packing,
       this.#splits[leaf],
     );
@@ -193,7 +195,11 @@ export class Grower {
     this.#sum(small, groups);
     const less = this.#sums[small]!;
     const more = this.#sums[large]!;
-    for (let i = 0; i < more.length; i++) more[i] -= less[i];
+    for (let i = 0; i < more.length; i++) {
+      const rest = more[i] - less[i];
+      more[i] = rest;
+      if (Number.isNaN(rest)) less[i] = rest;
+    }
     this.#look(large, players);
     if (this.#open(small)) this.#look(small, players);
   }

@@ -12,6 +12,11 @@ export interface TreeOptions {
   readonly minChild: number;
   /** L2 penalty on leaf values (squared loss with unit curvature: leaf = Σ residuals / (count + l2)). */
   readonly l2: number;
+  /**
+   * LightGBM's rule: a player whose split gains nothing in a leaf is not tried below it. With `l2` > 0 this prunes
+   * (interactions without a first step are lost); XGBoost tries everyone again.
+   */
+  readonly inherit: boolean;
   /** Share of the players that each tree may ask for. */
   readonly playerFraction: number;
   /** Share of the masks that each tree is grown on. */
@@ -28,6 +33,7 @@ export const lightgbmDefaults: TreeOptions = Object.freeze({
   depth: Number.POSITIVE_INFINITY,
   minChild: 20,
   l2: 0,
+  inherit: true,
   playerFraction: 1,
   maskFraction: 1,
   seeds: 1,
@@ -41,6 +47,7 @@ export const xgboostDefaults: TreeOptions = Object.freeze({
   depth: 6,
   minChild: 1,
   l2: 1,
+  inherit: false,
   playerFraction: 1,
   maskFraction: 1,
   seeds: 1,
@@ -54,6 +61,7 @@ export const averaged: TreeOptions = Object.freeze({
   depth: 6,
   minChild: 5,
   l2: 1,
+  inherit: true,
   playerFraction: 0.8,
   maskFraction: 0.8,
   seeds: 3,

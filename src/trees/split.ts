@@ -34,6 +34,7 @@ export interface Split {
  * @param sums packed sums over the masks with each player present (see `sumPresent`)
  * @param total packed sum over the whole leaf
  * @param inverse `inverse[c]` = 1/(c + λ)
+ * @param inherit strike players who gain nothing here: their `sums` become NaN, which every subtraction passes on
  */
 export function bestSplit(
   players: Int32Array,
@@ -41,6 +42,7 @@ export function bestSplit(
   total: number,
   inverse: Float64Array,
   minChild: number,
+  inherit: boolean,
   packing: Packing,
   out: Split,
 ): void {
@@ -55,14 +57,17 @@ export function bestSplit(
   for (let k = 0; k < players.length; k++) {
     const sum = sums[players[k]];
     const c = Math.floor(sum * perUnit + 0.5);
-    if (c < minChild || c > most) continue;
-    const g = sum - c * unit;
-    const rest = gradient - g;
-    const value = g * g * inverse[c] + rest * rest * inverse[count - c];
-    if (value > bestValue) {
-      bestValue = value;
-      best = players[k];
+    if (c >= minChild && c <= most) {
+      const g = sum - c * unit;
+      const rest = gradient - g;
+      const value = g * g * inverse[c] + rest * rest * inverse[count - c];
+      if (value > bestValue) {
+        bestValue = value;
+        best = players[k];
+      }
+      if (value > parent) continue;
     }
+    if (inherit) sums[players[k]] = Number.NaN;
   }
   out.player = best;
   out.gain = bestValue - parent;
