@@ -4,7 +4,23 @@ import os from "node:os";
 import path from "node:path";
 import { SetupFailure } from "./failure.mjs";
 
-const OLDEST = [3, 11];
+/**
+ * @typedef {object} Need what a Python is wanted for, and which ones will do
+ * @property {string} variable environment variable that names the one to take
+ * @property {string[]} versions minor versions to ask for by name, best first; the last is the oldest that will do
+ * @property {string} [newest] newest that will do
+ * @property {string} purpose
+ * @property {string} command
+ */
+
+/** @type {Need} */
+const JUPYTER = {
+  variable: "SPEXLAB_PYTHON",
+  versions: ["3.13", "3.12", "3.11"],
+  purpose: "JupyterLab",
+  command: "npm start",
+};
+
 const PROBE = `
 import sys
 missing = []
@@ -19,18 +35,27 @@ print("%d.%d.%d" % sys.version_info[:3], sys.executable, ",".join(missing), sep=
  */
 
 /**
- * Finds a Python that can make our environment. The variable SPEXLAB_PYTHON, when set, is the only candidate.
+ * Finds a Python that can make an environment of ours. The variable of the need, when set, is the only candidate.
  * Names alone prove nothing (a pyenv shim exists for versions that are switched off), so each candidate is run.
- * @param {{ env?: NodeJS.ProcessEnv, platform?: string, probe?: Probe }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, platform?: string, probe?: Probe, need?: Need }} [options]
  * @returns {Found}
  */
-export function findPython({ env = process.env, platform = process.platform, probe = runProbe } = {}) {
-  const chosen = env.SPEXLAB_PYTHON;
+export function findPython({
+  env = process.env,
+  platform = process.platform,
+  probe = runProbe,
+  need = JUPYTER,
+} = {}) {
+  const { variable, versions, newest, purpose } = need;
+  const oldest = versions[versions.length - 1];
+  const wanted = newest === undefined ? `${oldest} or newer` : `${oldest} to ${newest}`;
+  const chosen = env[variable];
   const rejected = [];
-  for (const program of chosen ? [[chosen]] : candidates(env, platform)) {
+  for (const program of chosen ? [[chosen]] : candidates(env, platform, versions)) {
     const found = probe(program);
     if (!found) continue;
-    if (tooOld(found.version)) rejected.push(`${found.executable} is Python ${found.version}`);
+    if (compare(found.version, oldest) < 0 || (newest && compare(found.version, newest) > 0))
+      rejected.push(`${found.executable} is Python ${found.version}`);
     else if (found.missing)
       rejected.push(`${found.executable} (Python ${found.version}) has no ${found.missing}`);
     else return found;
@@ -41,19 +66,20 @@ export function findPython({ env = process.env, platform = process.platform, pro
     : "Install a current Python (with your package manager, pyenv or the installer of python.org).";
   throw new SetupFailure(
     chosen
-      ? `SPEXLAB_PYTHON=${chosen} is not a Python ${OLDEST.join(".")} or newer with venv. ${seen} Set it to one that is, or unset it to let spexlab search.`
-      : `spexlab needs Python ${OLDEST.join(".")} or newer for JupyterLab. ${seen}\n${advice} Or name one: SPEXLAB_PYTHON=/path/to/python3 npm start`,
+      ? `${variable}=${chosen} is not a Python ${wanted} with venv. ${seen} Set it to one that is, or unset it to let spexlab search.`
+      : `spexlab needs Python ${wanted} for ${purpose}. ${seen}\n${advice} Or name one: ${variable}=/path/to/python3 ${need.command}`,
   );
 }
 
 /**
  * @param {NodeJS.ProcessEnv} env
  * @param {string} platform
+ * @param {string[]} versions
  * @returns {string[][]}
  */
-function candidates(env, platform) {
-  const names = ["3.13", "3.12", "3.11"].map((version) => [`python${version}`]);
-  const launchers = platform === "win32" ? ["3.13", "3.12", "3.11", "3"].map((v) => ["py", `-${v}`]) : [];
+function candidates(env, platform, versions) {
+  const names = versions.map((version) => [`python${version}`]);
+  const launchers = platform === "win32" ? [...versions, "3"].map((v) => ["py", `-${v}`]) : [];
   return [...launchers, ...names, ["python3"], ["python"], ...pyenvVersions(env, platform)];
 }
 
@@ -74,10 +100,15 @@ function pyenvVersions(env, platform) {
   }
 }
 
-/** @param {string} version */
-function tooOld(version) {
+/**
+ * Difference of two versions by major and minor number: below 0 when `version` is the older.
+ * @param {string} version
+ * @param {string} other
+ */
+function compare(version, other) {
   const [major, minor] = version.split(".").map(Number);
-  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+  const [otherMajor, otherMinor] = other.split(".").map(Number);
+  return major - otherMajor || minor - otherMinor;
 }
 
 /**
