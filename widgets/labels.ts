@@ -29,7 +29,7 @@ function charWidth(char: string): number {
   if (code < 0x250) {
     if ("iljI|.,:;'!` ()[]ftr".includes(char)) return 0.34;
     if ("mwMW@%—".includes(char)) return 0.92;
-    return char >= "A" && char <= "Z" ? 0.7 : 0.58;
+    return char >= "A" && char <= "Z" ? 0.72 : 0.63;
   }
   if (/\p{Mark}|\u200d|[\ufe00-\ufe0f]/u.test(char)) return 0;
   if ("·−+▲▼…".includes(char)) return 0.6;

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { SpexlabError, shown } from "../src/errors.js";
-import { clean } from "./labels.js";
+import { shorten } from "./labels.js";
 
 /** One thing in the forms a notebook knows; the frontend takes the richest it can show. */
 export interface MimeBundle {
@@ -174,7 +174,7 @@ export class Widget {
 
   /** One line, for a widget inside another object. */
   line(): string {
-    return `[Widget ${clean(this.title)}]`;
+    return `[Widget ${shorten(this.title, 400, 12)}]`;
   }
 
   static {

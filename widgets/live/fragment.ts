@@ -10,7 +10,7 @@ const script: string = `(${upgrade.toString()})(${JSON.stringify(tag)});`;
 
 const style: string = [
   themeCss(tag),
-  `${tag}{display:block;max-width:760px;color:var(--sx-ink);font-family:var(--jp-content-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5}`,
+  `${tag}{display:block;max-width:760px;color:var(--sx-ink);font-family:var(--jp-content-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5;overflow-wrap:anywhere}`,
   `${tag} [role=button]{cursor:pointer}${tag} [role=button]:hover{outline:1px solid var(--sx-quiet)}`,
   `${tag} :focus-visible{outline:3px solid var(--sx-ink);outline-offset:2px}`,
   `${tag} .sx-off{background:none!important;border-bottom-color:transparent!important;text-decoration:line-through;opacity:.55}`,

@@ -115,7 +115,7 @@ function wordsOf(view: View, effects: Effects, digits: number): { html: string; 
     return `<span class="sx-w"${attribute}${title}>${escaped(text).replaceAll("\n", "<br>")}</span>`;
   };
   const wrap = (inside: string): string =>
-    `<div class="sx-words" dir="auto" style="font-size:16px;line-height:1.9;margin:6px 0;overflow-wrap:anywhere">${inside}</div>`;
+    `<div class="sx-words" dir="auto" style="font-size:16px;line-height:1.9;margin:6px 0">${inside}</div>`;
 
   const tooMany = names.length > mostPlayers;
   if (layout.kind === "text" && !tooMany && layout.text.length <= longestText) {

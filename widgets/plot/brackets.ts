@@ -50,7 +50,7 @@ export function bracketsSvg(
   chosen: readonly { number: number; interaction: Interaction }[],
 ): string {
   const members = new Set(chosen.flatMap(({ interaction }) => interaction.players));
-  const lines = wrapped(view.players.names);
+  const lines = wrapped(view.players.names, (player) => members.has(player));
   const used = lines.filter((line) => line.some((word) => members.has(word.player)));
   const kept = lines.length <= maxLines ? lines : used;
   const parts: string[] = [];
@@ -76,12 +76,12 @@ export function bracketsSvg(
 }
 
 /** Players laid out in lines; the mirror image where the first letter belongs to a script written from right to left. */
-function wrapped(names: readonly string[]): Word[][] {
+function wrapped(names: readonly string[], bold: (player: number) => boolean): Word[][] {
   const lines: Word[][] = [[]];
   let x = margin;
   names.forEach((name, player) => {
     const text = shorten(name, 180, size) || "␣";
-    const wide = Math.max(8, Math.ceil(textWidth(text, size)));
+    const wide = Math.max(8, Math.ceil(textWidth(text, size) * (bold(player) ? 1.06 : 1)));
     if (x + wide > width - margin && lines[lines.length - 1].length > 0) {
       lines.push([]);
       x = margin;
@@ -164,7 +164,9 @@ function drawChip(bracket: Bracket, bottom: number): string {
 
 function drawWord(word: Word, y: number, member: boolean): string {
   const style = member ? `font-weight="600" fill="${themed.ink}"` : `fill="${themed.quiet}"`;
-  return `<text x="${fixed(word.x + word.width / 2)}" y="${y}" text-anchor="middle" textLength="${word.width}" lengthAdjust="spacingAndGlyphs" ${style}>${escaped(word.text)}</text>`;
+  // Stretched to the width the layout counted with, whatever the reader's font; a letter or two would look odd.
+  const length = word.text.length > 2 ? ` textLength="${word.width}" lengthAdjust="spacingAndGlyphs"` : "";
+  return `<text x="${fixed(word.x + word.width / 2)}" y="${y}" text-anchor="middle"${length} ${style}>${escaped(word.text)}</text>`;
 }
 
 function fixed(value: number): string {

@@ -10,7 +10,6 @@ const height = 350;
 const size = 12;
 const marginLeft = 56;
 const marginRight = 24;
-const marginTop = 54;
 const marginBottom = 44;
 const maxPoints = 400;
 
@@ -66,6 +65,7 @@ export function decaySvg(view: View): string {
     points: thinned(line.sorted),
   }));
   const heading = shorten(view.title, width - 2 * marginRight, size + 1);
+  const marginTop = heading === "" ? 34 : 54;
   const unit = shorten(`|coefficient| (${clean(view.unit)})`, width - 20, size);
   return drawn(
     ({ Plot, document }) =>
@@ -83,9 +83,10 @@ export function decaySvg(view: View): string {
         y: { type: "log", domain: domainY, label: null },
         marks: [
           Plot.gridY(decades(domainY), { stroke: themed.rule, strokeOpacity: 1 }),
-          Plot.axisY(decades(domainY), { tickFormat: plainOrPower, label: null }),
+          // Infinity: else a logarithmic axis leaves labels out by a rule of its own.
+          Plot.axisY(decades(domainY), { ticks: Infinity, tickFormat: plainOrPower, label: null }),
           Plot.axisX(wide ? decades([1, longest]) : undefined, {
-            ticks: Math.min(6, longest),
+            ticks: wide ? Infinity : Math.min(6, longest),
             tickFormat: (rank: number) => (Number.isInteger(rank) ? count(rank) : ""),
             label: null,
           }),
