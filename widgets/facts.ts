@@ -3,10 +3,8 @@ import { clean, count, digitsFor, number, signed } from "./labels.js";
 
 /** Digits after the point for values of this view. */
 export function digitsOf(view: View): number {
-  const values = view.interactions.map((interaction) => Math.abs(interaction.value));
-  return digitsFor(
-    Math.max(0, ...values.slice(0, 1), Math.abs(view.full ?? 0), Math.abs(view.modelFull ?? 0)),
-  );
+  const strongest = view.interactions[0]?.value ?? 0;
+  return digitsFor(Math.max(...[strongest, view.full ?? 0, view.modelFull ?? 0].map(Math.abs)));
 }
 
 /** The answers as a sentence in pieces, every second piece a number: the model's own, the surrogate's, with nothing present. */

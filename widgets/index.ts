@@ -56,7 +56,7 @@ export function decayWidget(view: View): Widget {
 /** A page of its own with these widgets: one file that asks nothing of the network. */
 export function page(widgets: readonly Widget[]): string {
   return pageOf(
-    widgets[0]?.title ?? "spexlab",
+    widgets[0]?.title || "spexlab",
     widgets.map((widget) => widget.html()),
   );
 }

@@ -14,7 +14,12 @@ export interface PackedTerms {
  * without the empty set) that they hold. The empty set always stays: it is the average answer.
  */
 export function packTerms(terms: Terms, room: number): { packed: PackedTerms; share: number } {
-  const order = Array.from({ length: terms.length }, (_, k) => k).sort(
+  const smallest = thresholdOf(terms.values, Math.ceil(room / 13));
+  const order: number[] = [];
+  for (let k = 0; k < terms.length; k++) {
+    if (Math.abs(terms.values[k]) >= smallest || orderOf(terms, k) === 0) order.push(k);
+  }
+  order.sort(
     (a, b) =>
       Number(orderOf(terms, b) === 0) - Number(orderOf(terms, a) === 0) ||
       Math.abs(terms.values[b]) - Math.abs(terms.values[a]) ||
@@ -35,18 +40,16 @@ export function packTerms(terms: Terms, room: number): { packed: PackedTerms; sh
   const values = Buffer.alloc(kept * 8);
   let at = 0;
   let held = 0;
-  let whole = 0;
-  order.forEach((k, rank) => {
-    const set = setOf(terms, k);
-    const value = terms.values[k];
-    const energy = set.length === 0 ? 0 : value * value;
-    whole += energy;
-    if (rank >= kept) return;
-    held += energy;
+  for (let rank = 0; rank < kept; rank++) {
+    const set = setOf(terms, order[rank]);
+    const value = terms.values[order[rank]];
+    if (set.length > 0) held += value * value;
     orders.writeUInt16LE(set.length, rank * 2);
     for (const player of set) players.writeUInt16LE(player, 2 * at++);
     values.writeDoubleLE(value, rank * 8);
-  });
+  }
+  let whole = 0;
+  for (let k = 0; k < terms.length; k++) if (orderOf(terms, k) > 0) whole += terms.values[k] ** 2;
   return {
     packed: {
       length: kept,
@@ -54,6 +57,11 @@ export function packTerms(terms: Terms, room: number): { packed: PackedTerms; sh
       players: players.toString("base64"),
       values: values.toString("base64"),
     },
-    share: whole === 0 || kept === order.length ? 1 : held / whole,
+    share: whole === 0 || kept === terms.length ? 1 : held / whole,
   };
+}
+
+/** Size of the term of this rank by size, 0 where there are fewer: spares sorting a million sets of which few are kept. */
+function thresholdOf(values: Float64Array, rank: number): number {
+  return values.length <= rank ? 0 : values.map(Math.abs).sort()[values.length - rank];
 }

@@ -11,6 +11,8 @@ import { packTerms } from "./payload.js";
 const mostCharacters = 290_000;
 const longestText = 60_000;
 const mostPlayers = 2_000;
+/** The payload counts players in 16 bits. */
+const mostSwitches = 65_535;
 const chipsWhenTooMany = 300;
 const mostBrackets = 8;
 
@@ -39,7 +41,8 @@ export function textHtml(view: View, { top, facts }: TextParts): string {
       : `<p style="margin:4px 0">No interaction is left to list.</p>`,
     facts ? footer(view, listed.length) : "",
   ].join("");
-  if (view.fourier === null || view.full === null) return fragment(static_);
+  if (view.fourier === null || view.full === null || view.players.names.length > mostSwitches)
+    return fragment(static_);
   const rows = listed.map((interaction) => interaction.players);
   const rest = {
     n: view.players.names.length,

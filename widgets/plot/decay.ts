@@ -15,7 +15,7 @@ const maxPoints = 400;
 
 interface Line {
   readonly name: string;
-  readonly sorted: readonly number[];
+  readonly sorted: Float64Array;
   readonly colour: string;
   readonly dash?: string;
 }
@@ -184,19 +184,17 @@ function decades([low, high]: readonly [number, number]): number[] {
   return ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
 }
 
-function sortedSizes(terms: Terms): number[] {
-  const sizes: number[] = [];
-  for (let k = 0; k < terms.length; k++) {
-    const size = Math.abs(terms.values[k]);
-    if (terms.offsets[k + 1] > terms.offsets[k] && size > 0) sizes.push(size);
-  }
-  return sizes.sort((a, b) => b - a);
+function sortedSizes(terms: Terms): Float64Array {
+  const sizes = terms.values.map((value, k) =>
+    terms.offsets[k + 1] > terms.offsets[k] ? Math.abs(value) : 0,
+  );
+  return sizes.sort().reverse();
 }
 
 /** All ranks, or where there are more than `maxPoints` some of them in equal ratios, the first and the last among them. */
-function thinned(sorted: readonly number[]): Point[] {
+function thinned(sorted: Float64Array): Point[] {
   const point = (at: number): Point => ({ rank: at + 1, value: sorted[at] });
-  if (sorted.length <= maxPoints) return sorted.map((_, at) => point(at));
+  if (sorted.length <= maxPoints) return Array.from(sorted, (_, at) => point(at));
   const ranks = Array.from({ length: maxPoints }, (_, k) => sorted.length ** (k / (maxPoints - 1)));
   return [...new Set(ranks.map((rank) => Math.round(rank) - 1))].map(point);
 }
