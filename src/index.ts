@@ -11,7 +11,7 @@ export { type ExplainOptions, explain } from "./explain/explain.js";
 export { fromFourier, fromMoebius, type GivenTerm } from "./explain/fromTerms.js";
 export { type FromValuesOptions, fromValues } from "./explain/fromValues.js";
 export type { Method, PlanOptions } from "./explain/method.js";
-export { exact, spex } from "./explain/methods.js";
+export { auto, exact, spex } from "./explain/methods.js";
 export type { MethodPlan } from "./explain/plan.js";
 export { type Explanation, load } from "./explanation/explanation.js";
 export type { SavedExplanation } from "./explanation/format/schema.js";
@@ -22,6 +22,7 @@ export { type Game, type GameOptions, game } from "./games/game.js";
 export { gemma } from "./games/gemma.js";
 export type { TextModel } from "./games/textModel.js";
 export { type TextOptions, type TextPlayers, type TextSource, text } from "./maskers/text.js";
+export type { AutoOptions } from "./methods/auto.js";
 export type { SpexOptions } from "./methods/spex.js";
 export type {
   CallContext,

@@ -3,12 +3,12 @@ import { type EvaluateOptions, evaluate } from "../evaluate/evaluate.js";
 import type { Explanation } from "../explanation/explanation.js";
 import type { Game } from "../games/game.js";
 import type { Method } from "./method.js";
-import { methodFrom, spex } from "./methods.js";
+import { type MethodName, methodFrom } from "./methods.js";
 
 /** Options of `explain`. An option that is not listed here is an error. */
 export interface ExplainOptions {
-  /** `sx.spex(…)`, `sx.exact()`, or a method's name for its usual settings. Default: `sx.spex()`. */
-  readonly method?: Method | "spex" | "exact";
+  /** A method such as `sx.spex({ b: 4 })`, or a method's name for its usual settings. Default: `sx.auto()`. */
+  readonly method?: Method | MethodName;
   /** The most distinct coalitions to evaluate. Never exceeded. Without one the method asks what its usual settings need. */
   readonly budget?: number;
   /** Decides all that is random. Default: the method's own seed, else 0. */
@@ -42,7 +42,7 @@ export async function explain(game: Game, options: ExplainOptions = {}): Promise
   }
   checkOptions("explain", options, ["method", "budget", "seed", "signal", "progress"]);
   const { method: wanted, budget, seed, ...asking } = options;
-  const method = wanted === undefined ? spex() : methodFrom(wanted);
+  const method = methodFrom(wanted ?? "auto");
   const plan = method.plan(game, { budget, seed });
   return method.estimate(plan, await evaluate(game, plan.masks, asking));
 }

@@ -1,7 +1,24 @@
 import { SpexlabError, shown, suggestion } from "../errors.js";
+import { type AutoOptions, auto as autoCore } from "../methods/auto.js";
 import { exact as exactCore } from "../methods/exact.js";
 import { type SpexOptions, spex as spexCore } from "../methods/spex.js";
 import { type Method, methodOf } from "./method.js";
+
+/**
+ * The default: decoder, one Bayesian fit in the Fourier domain and boosted trees on the same answers, combined by how well
+ * each predicts answers it has not seen. As faithful as the best of them or better; `report.ideas` says what carried it.
+ *
+ * Options: `terms` (most Fourier terms kept, default 20,000), `seed`. Takes any budget from 20 calls up; SPEX's structured
+ * masks are part of the plan where the budget pays for them. Cost: seconds.
+ *
+ * @example
+ * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && !c.has(7) ? 1 : 0)));
+ * const e = await sx.explain(game, { method: sx.auto(), budget: 300, seed: 1 });
+ * e.as("Moebius").get(3, 7).toFixed(2); // "-1.00"
+ */
+export function auto(options: AutoOptions = {}): Method {
+  return methodOf(autoCore(options));
+}
 
 /**
  * SPEX, the Spectral Explainer: masks from a sparse-graph code, channel decoding of the answers, least-squares refit.
@@ -34,12 +51,19 @@ export function exact(): Method {
   return methodOf(exactCore());
 }
 
+/** Names that `explain` takes. */
+export type MethodName = "auto" | "spex" | "exact";
+
 /** Every method by name, with its usual settings. */
-const byName: { readonly [name: string]: () => Method } = Object.freeze({ spex: () => spex(), exact });
+const byName: Readonly<Record<MethodName, () => Method>> = Object.freeze({
+  auto: () => auto(),
+  spex: () => spex(),
+  exact,
+});
 
 /** A method as given, or the one of that name. Throws `UNKNOWN_METHOD` with the nearest names. */
 export function methodFrom(given: unknown): Method {
-  if (typeof given === "string" && Object.hasOwn(byName, given)) return byName[given]();
+  if (typeof given === "string" && Object.hasOwn(byName, given)) return byName[given as MethodName]();
   if (isMethod(given)) return given;
   const forgotten = typeof given === "function" ? " Call it: sx.spex()." : "";
   throw new SpexlabError(

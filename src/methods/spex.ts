@@ -2,9 +2,8 @@ import { columnsOf } from "../bits/columns.js";
 import type { Masks } from "../bits/masks.js";
 import { Random } from "../bits/random.js";
 import type { Terms } from "../bits/terms.js";
-import { HardBinDecoder } from "../decode/binDecoder.js";
-import { type Pass, peel } from "../decode/peel.js";
-import { DEEP, SHALLOW, SoftBinDecoder } from "../decode/softBinDecoder.js";
+import { hardPasses, softPasses } from "../decode/passes.js";
+import { peel } from "../decode/peel.js";
 import { integer, nearest, SpexlabError, shown } from "../errors.js";
 import { DENSE_PLAYERS } from "../indices/dense.js";
 import { predict } from "../indices/predict.js";
@@ -30,11 +29,10 @@ export interface SpexOptions {
 
 /** Fewest uniform masks from which a held-out faithfulness is worth stating. */
 const HELD_OUT = 24;
-/** Bins that a deep search may visit. */
-const DEEP_BINS = 128;
 const SMALLEST_B = 3;
 
-interface SpexPlan extends Plan {
+/** A plan that remembers how its masks are structured. */
+export interface SpexPlan extends Plan {
   readonly design?: Design;
 }
 
@@ -157,26 +155,6 @@ function checkHeldOut(
   const { terms } = decode(plan.masks.slice(0, structured), values.subarray(0, structured));
   const predicted = predict(terms, plan.masks.slice(first));
   return { value: faithfulnessOf(values.subarray(first), predicted, "held-out"), terms };
-}
-
-function hardPasses({ code }: Design): Pass[] {
-  const decoder = new HardBinDecoder(code);
-  return [
-    { pass: "bins", decoder },
-    { pass: "screen", limit: 20_000 },
-    { pass: "joint", decoder },
-  ];
-}
-
-function softPasses({ code, b, C }: Design): Pass[] {
-  const decoder = new SoftBinDecoder(code, SHALLOW);
-  const passes: Pass[] = [
-    { pass: "bins", decoder },
-    { pass: "screen", limit: 200_000 },
-    { pass: "joint", decoder },
-  ];
-  if (C * 2 ** b <= DEEP_BINS) passes.push({ pass: "deep", decoder: new SoftBinDecoder(code, DEEP) });
-  return passes;
 }
 
 function largestB(n: number, t: number, C: number, budget: number | undefined): number {

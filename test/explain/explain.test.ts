@@ -21,7 +21,7 @@ describe("explain", () => {
   test("by the default method: the truth, within the budget, with its own faithfulness", async () => {
     const { game: toy, asked } = counted(24);
     const e = await explain(toy, { budget: 1_500, seed: 3 });
-    expect(e.method).toBe("spex");
+    expect(e.method).toBe("auto");
     expect(e.calls).toBe(asked.size);
     expect(e.calls).toBeLessThanOrEqual(1_500);
     expect([e.budget, e.seed]).toEqual([1_500, 3]);
@@ -116,7 +116,13 @@ describe("mistakes", () => {
     ["unknown option", { budgt: 5 }, /explain has no option "budgt"\. Nearest: "budget"/, "UNKNOWN_OPTION"],
     [
       "budget too small",
-      { budget: 20 },
+      { budget: 10 },
+      /at least 20 distinct coalitions.*the budget is 10\. Raise/,
+      "BUDGET_TOO_SMALL",
+    ],
+    [
+      "budget too small for the structured masks",
+      { method: "spex", budget: 20 },
       /needs \d+ distinct coalitions.*the budget is 20/,
       "BUDGET_TOO_SMALL",
     ],

@@ -1,0 +1,283 @@
+import { columnsOf } from "../bits/columns.js";
+import { MaskSet } from "../bits/maskSet.js";
+import type { Masks } from "../bits/masks.js";
+import { Random } from "../bits/random.js";
+import type { Terms } from "../bits/terms.js";
+import { softPasses } from "../decode/passes.js";
+import { peel } from "../decode/peel.js";
+import { checkOptions, integer, SpexlabError } from "../errors.js";
+import { type SpectralFit, spectralFit } from "../fit/spectral/fit.js";
+import { hintOf, type Prior } from "../fit/spectral/prior.js";
+import { strongest, weightedSum } from "../fit/strongest.js";
+import { DENSE_PLAYERS } from "../indices/dense.js";
+import { predict } from "../indices/predict.js";
+import { faithfulnessOf } from "../metrics/faithfulness.js";
+import { sumsOfSquares } from "../metrics/r2.js";
+import type { Design } from "../sampling/design.js";
+import { designCalls } from "../sampling/design.js";
+import { addUniform, fullMask } from "../sampling/uniform.js";
+import { boost } from "../trees/boost.js";
+import { predictTrees } from "../trees/ensemble.js";
+import { treesToFourier } from "../trees/fourier.js";
+import { averaged } from "../trees/presets.js";
+import { crossValidate } from "../trees/rounds.js";
+import type { Estimate, Json, MethodCore } from "../types.js";
+import { type SpexPlan, spex } from "./spex.js";
+
+/** Settings of `auto`. */
+export interface AutoOptions {
+  /** Most Fourier terms in the surrogate, strongest first. Default 20,000; fewer where the rest is negligible. */
+  readonly terms?: number;
+  /** Seed of the masks and of the trees; the `seed` of `explain` or `plan` takes its place. Default 0. */
+  readonly seed?: number;
+}
+
+/** Masks kept from the first fit to measure its faithfulness: a share of all, within bounds. */
+const HELD_OUT = { share: 0.12, fewest: 40, most: 500 };
+/** Fewest answers that can be fitted at all. */
+const FEWEST = 20;
+/** Share of the energy that may be left out of the surrogate. */
+const NEGLIGIBLE = 1e-5;
+/** Sets whose posterior coefficients are looked at. */
+const LOOKED_AT = 50_000;
+const USUAL_B = 4;
+const SMALLEST_B = 3;
+
+/**
+ * The default: every idea on the same answers, weighed by how well it predicts answers it has not seen.
+ *
+ *   plan:      SPEX's structured masks where the budget pays for them, uniform masks for the rest
+ *   decode:    sets that the decoder reads from the structured masks (sparse functions of any order)
+ *   fit:       one Bayesian fit in the Fourier domain; its prior learns how relevant each player is, how fast
+ *              orders fall off, and how far to trust the decoded sets
+ *   trees:     boosted trees, averaged; their Fourier transform is exact
+ *   combine:   fit and trees weighted by their errors on answers that each had not seen
+ *
+ * When the decoder explains every answer its sets are the result as they stand. When the budget pays all 2^n
+ * coalitions the transform is computed whole. `report.ideas` says what carried the result.
+ *
+ * Faithfulness: everything is fitted once without some of the uniform masks, judged on them, and fitted again with them.
+ * Cost: seconds; up to 2,500 masks grow with masks³, above with masks².
+ *
+ * @example
+ * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && !c.has(7) ? 1 : 0)));
+ * const e = await sx.explain(game, { method: sx.auto(), budget: 300, seed: 1 });
+ * e.as("Moebius").get(3, 7).toFixed(2); // "-1.00"
+ */
+export function auto(options: AutoOptions = {}): MethodCore {
+  checkOptions("auto", options, ["terms", "seed"]);
+  const most = integer("terms", options.terms ?? 20_000, 1);
+  const structured = spex();
+  return Object.freeze({
+    name: "auto",
+    options: Object.freeze({ ...options }),
+
+    plan(n: number, asked: { budget?: number; seed?: number } = {}): SpexPlan {
+      integer("n", n, 1);
+      const seed = asked.seed ?? options.seed ?? 0;
+      const usual = designCalls(n, USUAL_B, 5, 3).raw;
+      const budget =
+        asked.budget === undefined ? Math.min(usual, 2 ** n) : integer("budget", asked.budget, 1);
+      const whole = n <= DENSE_PLAYERS && budget >= 2 ** n;
+      if (whole || designCalls(n, SMALLEST_B, 5, 3).raw <= budget) {
+        return Object.freeze({ ...structured.plan(n, { budget, seed }), method: "auto" });
+      }
+      const fewest = Math.min(FEWEST, 2 ** n);
+      if (budget < fewest) {
+        throw new SpexlabError(
+          "BUDGET_TOO_SMALL",
+          `auto needs at least ${fewest} distinct coalitions of n = ${n} players, the budget is ${budget}. Raise the budget to ${fewest} or more.`,
+        );
+      }
+      const set = new MaskSet(n, budget);
+      set.add(fullMask(n));
+      set.add(new Uint32Array(fullMask(n).length));
+      addUniform(set, budget, new Random(seed, "uniform"));
+      return Object.freeze({
+        method: "auto",
+        n,
+        seed,
+        calls: set.size,
+        budget,
+        masks: set.toMasks(),
+        settings: { b: "none", structured: 2, uniform: set.size - 2 },
+      });
+    },
+
+    estimate(plan: SpexPlan, values: Float64Array): Estimate {
+      if (plan.settings.b === null) return structured.estimate({ ...plan, method: "spex" }, values);
+      // The last masks of a plan are its uniform ones.
+      const uniform = plan.calls - Number(plan.settings.structured) - (plan.design ? 1 : 0);
+      return combined(plan.masks, values, plan.design, uniform, plan.seed, most);
+    },
+
+    read(masks: Masks, values: Float64Array, { seed }: { seed: number }): Estimate {
+      if (masks.length < FEWEST) {
+        throw new SpexlabError(
+          "TOO_FEW_MASKS",
+          `auto needs at least ${FEWEST} answered masks, got ${masks.length}. Answer more, or use exact() with all 2^n masks.`,
+        );
+      }
+      // Nothing is known of the order of foreign masks: the held-out ones are drawn.
+      const order = new Random(seed, "held-out").shuffle(
+        Int32Array.from({ length: masks.length }, (_, k) => k),
+      );
+      const shuffled = Float64Array.from(order, (k) => values[k]);
+      return combined(masks.select(order), shuffled, undefined, masks.length, seed, most);
+    },
+  });
+}
+
+/** Fits without the last uniform masks, judges on them, fits again with all. */
+function combined(
+  masks: Masks,
+  values: Float64Array,
+  design: Design | undefined,
+  uniform: number,
+  seed: number,
+  most: number,
+): Estimate {
+  const m = masks.length;
+  const wanted = Math.min(Math.max(HELD_OUT.fewest, Math.round(HELD_OUT.share * m)), HELD_OUT.most);
+  const held = Math.min(wanted, uniform, Math.floor(m / 3));
+  const train = m - held;
+  if (held < 2) {
+    const { terms, report } = fitted(masks, values, design, seed, most, undefined, undefined);
+    return { fourier: terms, exact: false, faithfulness: null, report };
+  }
+  const unseen = { masks: masks.slice(train), values: values.subarray(train) };
+  const first = fitted(
+    masks.slice(0, train),
+    values.subarray(0, train),
+    design,
+    seed,
+    most,
+    undefined,
+    unseen,
+  );
+  const faithfulness = faithfulnessOf(unseen.values, predict(first.terms, unseen.masks), "held-out");
+  const { terms, report } = fitted(masks, values, design, seed, most, first, undefined);
+  return { fourier: terms, exact: false, faithfulness, report };
+}
+
+interface Answers {
+  readonly masks: Masks;
+  readonly values: Float64Array;
+}
+
+interface Fitted {
+  readonly terms: Terms;
+  /** What a second fit on more masks may start from. */
+  readonly decoded: Terms | undefined;
+  readonly prior: Prior | undefined;
+  readonly trees: { readonly share: number; readonly rounds: number };
+  readonly report: { readonly [key: string]: Json };
+}
+
+function fitted(
+  masks: Masks,
+  values: Float64Array,
+  design: Design | undefined,
+  seed: number,
+  most: number,
+  start: Fitted | undefined,
+  unseen: Answers | undefined,
+): Fitted {
+  const { n } = masks;
+  const { total, mean } = sumsOfSquares(values, values);
+  if (total === 0) return constant(n, mean);
+  const decoded = design && peel(design, columnsOf(masks), values, softPasses(design), start?.decoded);
+  if (decoded && decoded.noise * values.length <= 1e-16 * total) {
+    return {
+      terms: decoded.terms,
+      decoded: decoded.terms,
+      prior: undefined,
+      trees: NO_TREES,
+      report: { ideas: { decoder: 1 }, decodedSets: decoded.terms.length, terms: decoded.terms.length },
+    };
+  }
+  const hint = decoded && hintOf(decoded.terms);
+  const fit = spectralFit(masks, values, hint, seed, start?.prior);
+  const trees = start?.trees ?? weighTrees(masks, values, fit, seed, unseen);
+  const parts = [{ terms: fit.terms(LOOKED_AT), weight: 1 - trees.share }];
+  if (trees.share > 0) {
+    const ensemble = boost(masks, values, { seed, rounds: trees.rounds });
+    parts.push({ terms: treesToFourier(ensemble, { maxTerms: LOOKED_AT }), weight: trees.share });
+  }
+  const { terms, left } = strongest(weightedSum(n, parts), NEGLIGIBLE, most);
+  return {
+    terms,
+    decoded: decoded?.terms,
+    prior: fit.prior,
+    trees,
+    report: {
+      ideas: { fit: 1 - trees.share, trees: trees.share },
+      decodedSets: decoded ? decoded.terms.length : null,
+      decodedShare: hint ? Math.exp(fit.prior.hint) : null,
+      noiseShare: Math.exp(fit.prior.noise),
+      treeRounds: trees.rounds,
+      terms: terms.length,
+      energyLeftOut: left,
+    },
+  };
+}
+
+/**
+ * The weight of the trees beside the fit that predicts unseen answers best (least squares, 0 to 1): from leave-one-out
+ * predictions of the fit and cross-validated ones of the trees, or, where the masks are too many to leave out one by one,
+ * from the masks that are held out anyway.
+ */
+function weighTrees(
+  masks: Masks,
+  values: Float64Array,
+  fit: SpectralFit,
+  seed: number,
+  unseen: Answers | undefined,
+): Fitted["trees"] {
+  const leftOut = fit.leaveOneOut();
+  if (leftOut) {
+    const folds = values.length * masks.n > 1e6 ? 3 : 5;
+    const { predictions, rounds } = crossValidate(masks, values, { seed }, { folds, patience: 60 });
+    return weighed(values, leftOut, predictions, rounds);
+  }
+  if (!unseen) return NO_TREES;
+  const rounds = averaged.rounds;
+  const ensemble = boost(masks, values, { seed, rounds });
+  return weighed(unseen.values, fit.predict(unseen.masks), predictTrees(ensemble, unseen.masks), rounds);
+}
+
+function weighed(
+  values: Float64Array,
+  fit: Float64Array,
+  trees: Float64Array,
+  rounds: number,
+): Fitted["trees"] {
+  let across = 0;
+  let square = 0;
+  for (let k = 0; k < values.length; k++) {
+    const step = trees[k] - fit[k];
+    across += step * (values[k] - fit[k]);
+    square += step * step;
+  }
+  const share = across / square;
+  return share >= 0.02 && rounds > 0 ? { share: Math.min(share, 1), rounds } : NO_TREES;
+}
+
+const NO_TREES = { share: 0, rounds: 0 };
+
+function constant(n: number, value: number): Fitted {
+  const empty = value === 0 ? 0 : 1;
+  return {
+    terms: {
+      n,
+      length: empty,
+      offsets: new Uint32Array(empty + 1),
+      players: new Uint32Array(0),
+      values: new Float64Array(empty).fill(value),
+    },
+    decoded: undefined,
+    prior: undefined,
+    trees: NO_TREES,
+    report: { ideas: { constant: 1 }, terms: empty },
+  };
+}
