@@ -38,6 +38,9 @@ export function kernelSpec(folder = root) {
   };
 }
 
+/** JupyterLab without the question whether it may fetch news. */
+const pageSettings = { disabledExtensions: { "@jupyterlab/apputils-extension:announcements": true } };
+
 /** JupyterLab as we want it: our kernel only, few words, no questions to the network (news, updates, extension lists). */
 const settings = {
   Application: { log_level: "WARN" },
@@ -59,9 +62,11 @@ const settings = {
 export function registerKernel(home = jupyterHome) {
   const kernel = path.join(home, "kernels", kernelName);
   const config = path.join(home, "config");
-  for (const folder of [kernel, config, path.join(home, "runtime")]) mkdirSync(folder, { recursive: true });
+  const page = path.join(config, "labconfig");
+  for (const folder of [kernel, page, path.join(home, "runtime")]) mkdirSync(folder, { recursive: true });
   writeJson(path.join(kernel, "kernel.json"), kernelSpec());
   writeJson(path.join(config, "jupyter_config.json"), settings);
+  writeJson(path.join(page, "page_config.json"), pageSettings);
 }
 
 /**

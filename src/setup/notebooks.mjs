@@ -1,0 +1,46 @@
+// npm run notebooks [-- FILE.ipynb …]: runs the notebooks (all, when none is named) in the project's kernel and keeps their outputs.
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { SetupFailure } from "./failure.mjs";
+import { jupyterVariables } from "./jupyter.mjs";
+import { notebooks, pythonExe } from "./paths.mjs";
+import { prepare } from "./prepare.mjs";
+import { announce, main } from "./progress.mjs";
+
+const script = path.join(import.meta.dirname, "executeNotebook.py");
+
+main(async () => {
+  // Live cells ask the model, so it is fetched.
+  await prepare({ model: true });
+  const named = process.argv.slice(2).map((file) => path.resolve(file));
+  for (const file of named.length > 0 ? named : all()) {
+    announce(`running ${path.basename(file)}`);
+    await execute(file);
+  }
+  return 0;
+});
+
+/** @returns {string[]} */
+function all() {
+  return readdirSync(notebooks)
+    .filter((name) => name.endsWith(".ipynb"))
+    .sort()
+    .map((name) => path.join(notebooks, name));
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<void>}
+ */
+function execute(file) {
+  const child = spawn(pythonExe, [script, file], { env: jupyterVariables(), stdio: "inherit" });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) =>
+      code === 0
+        ? resolve()
+        : reject(new SetupFailure(`${path.basename(file)} did not run to its end; it is as it was.`)),
+    );
+  });
+}
