@@ -1,0 +1,145 @@
+import type { Masks } from "../bits/masks.js";
+import { Random } from "../bits/random.js";
+import { type Terms, TermTable } from "../bits/terms.js";
+import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
+import { crossFit, uniformRows } from "../fit/crossFit.js";
+import { correctable, residualIndex } from "../fit/residualIndex.js";
+import { sizesOf } from "../fit/shapleyWeights.js";
+import { checkIndex, checkOrder } from "../indices/catalogue.js";
+import { convert } from "../indices/convert.js";
+import { predict } from "../indices/predict.js";
+import { addBySize } from "../sampling/bySize.js";
+import { addUniform, fullMask } from "../sampling/uniform.js";
+import { boost } from "../trees/boost.js";
+import { treesToFourier } from "../trees/fourier.js";
+import { type TreeOptions, xgboostDefaults } from "../trees/presets.js";
+import type { Estimate, IndexName, MethodCore, Plan } from "../types.js";
+import { exact } from "./exact.js";
+import { type Asked, asksAll, FEWEST_CALLS, planOf } from "./plans.js";
+
+/** Settings of `proxyShap`. */
+export interface ProxyShapOptions {
+  /** The index that is measured, with the correction where there is one. Default `"k-SII"`. */
+  readonly index?: IndexName;
+  /** Its largest order. Default 2 (1 for SV and BV). */
+  readonly order?: number;
+  /**
+   * Adds to the index of the trees the index of what they leave over, estimated from the residuals (SV, BV, SII, k-SII, BII, FBII; the
+   * others are refused). Default: true where it exists. The surrogate stays the trees.
+   */
+  readonly adjustment?: boolean;
+  /** How the trees are grown; single settings replace XGBoost's defaults (100 rounds at 0.3, depth 6, λ = 1). */
+  readonly trees?: Partial<TreeOptions>;
+  /**
+   * `"sizes"`: every number of present players equally likely, in complementary pairs, as ProxySHAP draws. `"uniform"`: every mask.
+   * Default `"sizes"`, which suits Shapley indices; `"uniform"` gives the more faithful surrogate.
+   */
+  readonly draw?: "sizes" | "uniform";
+}
+
+/**
+ * ProxySHAP: boosted trees as a proxy, their interactions read off exactly, what they leave over estimated and added.
+ *
+ *   plan:      the empty and the full mask, then masks of uniform size in complementary pairs
+ *   estimate:  boosted trees on f − f(∅) → exact Fourier transform (the surrogate, unpruned) → any index in closed form
+ *              + the index of the residuals by SHAP-IQ's weighted sum over the masks
+ *
+ * Read off the transform, an index equals the interventional tree interactions between all players present and none.
+ * All 2^n masks give the whole transform of the game. Reads any masks that have the empty one; without it the trees start at the mean.
+ *
+ * Source: ProxySHAP in shapiq 1.8 (Muschalik et al., NeurIPS 2024); Fumagalli et al., "SHAP-IQ", NeurIPS 2023 for the residuals.
+ *
+ * @example
+ * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
+ * const e = await sx.explain(game, { method: sx.proxyShap(), budget: 500 });
+ * e.get(3, 7) > 0.9; // true
+ */
+export function proxyShap(options: ProxyShapOptions = {}): MethodCore {
+  checkOptions("proxyShap", options, ["index", "order", "adjustment", "trees", "draw"]);
+  const index = checkIndex(options.index ?? "k-SII");
+  const single = index === "SV" || index === "BV";
+  const order = checkOrder(index, integer("order", options.order ?? (single ? 1 : 2), 1));
+  const adjustment = options.adjustment ?? correctable.includes(index);
+  if (adjustment && !correctable.includes(index)) {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `proxyShap corrects ${correctable.join(", ")}, not ${index}, whose lower orders are no weighted sums over masks. Set \`adjustment\` to false, or \`index\` to one of those.`,
+    );
+  }
+  const draw = options.draw ?? "sizes";
+  if (draw !== "uniform" && draw !== "sizes") {
+    throw new SpexlabError("BAD_OPTION", `Expected \`draw\` to be "sizes" or "uniform", got ${shown(draw)}.`);
+  }
+  const trees = { ...xgboostDefaults, ...options.trees };
+  const whole = exact();
+
+  const explain = (masks: Masks, values: Float64Array, seed: number, judged: ArrayLike<number>): Estimate => {
+    const fourier = grow(masks, values, trees, seed);
+    const predicted = predict(fourier, masks);
+    let terms = convert(fourier, index, order);
+    if (adjustment) {
+      const residuals = values.map((v, k) => v - predicted[k]);
+      terms = sum(terms, residualIndex(masks, residuals, index, order));
+    }
+    const faithfulness = crossFit(masks, values, judged, seed, 5, (rows) =>
+      grow(
+        masks.select(rows),
+        Float64Array.from(rows, (k) => values[k]),
+        trees,
+        seed,
+      ),
+    );
+    return {
+      fourier,
+      measured: { index, order, terms },
+      exact: false,
+      faithfulness,
+      report: { terms: fourier.length, rounds: trees.rounds, adjustment },
+    };
+  };
+  return Object.freeze({
+    name: "proxyShap",
+    options: Object.freeze({ ...options }) as MethodCore["options"],
+    plan: (n: number, asked: Asked = {}): Plan =>
+      planOf("proxyShap", n, asked, FEWEST_CALLS, { index, order, adjustment, draw }, (set, budget, seed) => {
+        set.add(new Uint32Array(fullMask(n).length));
+        set.add(fullMask(n));
+        if (draw === "sizes") addBySize(set, budget, () => 1, new Random(seed, "sizes"));
+        else addUniform(set, budget, new Random(seed, "uniform"));
+      }),
+    estimate(plan: Plan, values: Float64Array): Estimate {
+      const { masks, seed } = plan;
+      if (!asksAll(plan)) return explain(masks, values, seed, uniformRows(masks, seed));
+      const estimate = whole.estimate(plan, values);
+      return { ...estimate, measured: { index, order, terms: convert(estimate.fourier!, index, order) } };
+    },
+    read: (masks: Masks, values: Float64Array, { seed = 0 }: { seed?: number }): Estimate =>
+      explain(masks, values, seed, uniformRows(masks, seed)),
+  });
+}
+
+/** Fourier transform of trees grown on the values relative to the empty mask's (where it is there). */
+function grow(masks: Masks, values: Float64Array, trees: TreeOptions, seed: number): Terms {
+  const { sizes } = sizesOf(masks);
+  const empty = sizes.indexOf(0);
+  const base = empty < 0 ? 0 : values[empty];
+  const fourier = treesToFourier(
+    boost(
+      masks,
+      values.map((v) => v - base),
+      { ...trees, seed },
+    ),
+  );
+  if (base === 0) return fourier;
+  const table = TermTable.of(fourier);
+  table.add([], base);
+  return table.toTerms();
+}
+
+function sum(a: Terms, b: Terms): Terms {
+  const table = TermTable.of(a);
+  for (let k = 0; k < b.length; k++) {
+    table.add(b.players.subarray(b.offsets[k], b.offsets[k + 1]), b.values[k]);
+  }
+  return table.toTerms();
+}
