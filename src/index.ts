@@ -7,6 +7,16 @@ export { type Coalition, Masks } from "./bits/masks.js";
 export type { Terms } from "./bits/terms.js";
 export { SpexlabError } from "./errors.js";
 export { type EvaluateOptions, evaluate } from "./evaluate/evaluate.js";
+export {
+  banzhaf,
+  faithBanzhaf,
+  faithShapley,
+  kernelShap,
+  lime,
+  proxyShap,
+  proxySpex,
+  shapleyTaylor,
+} from "./explain/baselines.js";
 export { type ExplainOptions, explain } from "./explain/explain.js";
 export { fromFourier, fromMoebius, type GivenTerm } from "./explain/fromTerms.js";
 export { type FromValuesOptions, fromValues } from "./explain/fromValues.js";
@@ -23,6 +33,15 @@ export { gemma } from "./games/gemma.js";
 export type { TextModel } from "./games/textModel.js";
 export { type TextOptions, type TextPlayers, type TextSource, text } from "./maskers/text.js";
 export type { AutoOptions } from "./methods/auto.js";
+export type { BanzhafOptions } from "./methods/banzhaf.js";
+export type { FaithBanzhafOptions } from "./methods/faithBanzhaf.js";
+export type { FaithShapleyOptions } from "./methods/faithShapley.js";
+export type { KernelShapOptions } from "./methods/kernelShap.js";
+export type { LimeOptions } from "./methods/lime.js";
+export type { Ridge } from "./methods/lowOrder.js";
+export type { ProxyShapOptions } from "./methods/proxyShap.js";
+export type { ProxySpexOptions } from "./methods/proxySpex.js";
+export type { ShapleyTaylorOptions } from "./methods/shapleyTaylor.js";
 export type { SpexOptions } from "./methods/spex.js";
 export type {
   CallContext,

@@ -78,7 +78,7 @@ export interface Faithfulness {
 export interface Estimate {
   /** Fourier transform of the surrogate, the empty set included; null when the method has no surrogate. */
   readonly fourier: Terms | null;
-  /** What a method without a surrogate measured directly. */
+  /** What a method measured directly. In that index and order it comes before what the surrogate says, and is shown first. */
   readonly measured?: { readonly index: IndexName; readonly order: number; readonly terms: Terms };
   /** True when `fourier` is the whole transform of the game (all 2^n masks seen). */
   readonly exact: boolean;

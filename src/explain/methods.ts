@@ -2,6 +2,16 @@ import { SpexlabError, shown, suggestion } from "../errors.js";
 import { type AutoOptions, auto as autoCore } from "../methods/auto.js";
 import { exact as exactCore } from "../methods/exact.js";
 import { type SpexOptions, spex as spexCore } from "../methods/spex.js";
+import {
+  banzhaf,
+  faithBanzhaf,
+  faithShapley,
+  kernelShap,
+  lime,
+  proxyShap,
+  proxySpex,
+  shapleyTaylor,
+} from "./baselines.js";
 import { type Method, methodOf } from "./method.js";
 
 /**
@@ -52,13 +62,32 @@ export function exact(): Method {
 }
 
 /** Names that `explain` takes. */
-export type MethodName = "auto" | "spex" | "exact";
+export type MethodName =
+  | "auto"
+  | "spex"
+  | "exact"
+  | "proxySpex"
+  | "proxyShap"
+  | "lime"
+  | "kernelShap"
+  | "banzhaf"
+  | "faithBanzhaf"
+  | "faithShapley"
+  | "shapleyTaylor";
 
 /** Every method by name, with its usual settings. */
 const byName: Readonly<Record<MethodName, () => Method>> = Object.freeze({
   auto: () => auto(),
   spex: () => spex(),
   exact,
+  proxySpex: () => proxySpex(),
+  proxyShap: () => proxyShap(),
+  lime: () => lime(),
+  kernelShap: () => kernelShap(),
+  banzhaf: () => banzhaf(),
+  faithBanzhaf: () => faithBanzhaf(),
+  faithShapley: () => faithShapley(),
+  shapleyTaylor: () => shapleyTaylor(),
 });
 
 /** A method as given, or the one of that name. Throws `UNKNOWN_METHOD` with the nearest names. */

@@ -12,8 +12,8 @@ import { usualOrder } from "./verbs/as.js";
  */
 export function first(core: Core, index: IndexName = "FBII"): State {
   const { fourier, measured } = core.estimate;
-  if (fourier === null) return { core, index: measured!.index, order: measured!.order, steps: [] };
-  return { core, index, order: usualOrder(index, Math.max(1, degreeOf(fourier))), steps: [] };
+  if (measured) return { core, index: measured.index, order: measured.order, steps: [] };
+  return { core, index, order: usualOrder(index, Math.max(1, degreeOf(fourier!))), steps: [] };
 }
 
 /** What to call an explanation of these players: the beginning of their text, else how many they are. */

@@ -17,11 +17,6 @@ export interface BanzhafOptions {
  *
  * Lower variance than averaging marginal contributions, since every call serves every player. Reads any masks; those should
  * be uniform. Source: Hammer & Holzman, "Approximations of pseudo-Boolean functions", 1992; Wang & Jia, "Data Banzhaf", AISTATS 2023.
- *
- * @example
- * const game = sx.game(["a", "b", "c"], (masks) => masks.map((c) => (c.has("a") ? 2 : 0) + (c.has("b") && c.has("c") ? 1 : 0)));
- * const e = await sx.explain(game, { method: sx.banzhaf() });
- * e.as("BV").get("b"); // 0.5
  */
 export function banzhaf(options: BanzhafOptions = {}): MethodCore {
   checkOptions("banzhaf", options, ["ridge"]);

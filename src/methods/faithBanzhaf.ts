@@ -27,11 +27,6 @@ export interface FaithBanzhafOptions {
  * how the game's variance divides over the orders. All 2^n masks give the index in closed form. Reads any masks; those should be uniform.
  *
  * Source: Tsai, Yeh & Ravikumar, "Faith-Shap", JMLR 24, 2023 (section on Banzhaf weights); MacKay 1992 for the evidence.
- *
- * @example
- * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
- * const e = await sx.explain(game, { method: sx.faithBanzhaf({ order: 2 }), budget: 400 });
- * e.get(3, 7).toFixed(3); // "1.000"
  */
 export function faithBanzhaf(options: FaithBanzhafOptions = {}): MethodCore {
   checkOptions("faithBanzhaf", options, ["order", "ridge"]);

@@ -33,11 +33,6 @@ export interface FaithShapleyOptions {
  * The surrogate is good where Shapley's kernel is heavy (few or nearly all players), less so on uniform masks.
  *
  * Source: Tsai, Yeh & Ravikumar, "Faith-Shap: The Faithful Shapley Interaction Index", JMLR 24, 2023.
- *
- * @example
- * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
- * const e = await sx.explain(game, { method: sx.faithShapley({ order: 2 }), budget: 400 });
- * e.as("FSII", { order: 2 }).get(3, 7).toFixed(3); // "1.000"
  */
 export function faithShapley(options: FaithShapleyOptions = {}): MethodCore {
   checkOptions("faithShapley", options, ["order", "ridge"]);

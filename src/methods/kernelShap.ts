@@ -18,11 +18,6 @@ export interface KernelShapOptions {
  * The values sum to f(N) − f(∅) exactly. All 2^n masks give the Shapley values in closed form. Reads any masks that have
  * the empty and the full one. Source: Lundberg & Lee, "A unified approach to interpreting model predictions", NeurIPS 2017; pairs:
  * Covert & Lee, "Improving KernelSHAP", AISTATS 2021.
- *
- * @example
- * const game = sx.game(["a", "b", "c"], (masks) => masks.map((c) => (c.has("a") ? 2 : 0) + (c.has("b") && c.has("c") ? 1 : 0)));
- * const e = await sx.explain(game, { method: sx.kernelShap() });
- * e.as("SV").get("b").toFixed(6); // "0.500000"
  */
 export function kernelShap(options: KernelShapOptions = {}): MethodCore {
   checkOptions("kernelShap", options, ["ridge"]);

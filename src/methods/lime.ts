@@ -33,11 +33,6 @@ export interface LimeOptions {
  *   estimate:  weighted ridge regression on single players with a free intercept; a surrogate of order 1
  *
  * Source: Ribeiro, Singh & Guestrin, "Why should I trust you?", KDD 2016, and its text explainer. Reads any masks.
- *
- * @example
- * const game = sx.game(30, (masks) => masks.map((c) => (c.has(3) ? 2 : 0) - (c.has(7) ? 1 : 0)));
- * const e = await sx.explain(game, { method: sx.lime(), budget: 500 });
- * e.get(3).toFixed(1); // "2.0"
  */
 export function lime(options: LimeOptions = {}): MethodCore {
   checkOptions("lime", options, ["kernelWidth", "ridge", "draw"]);

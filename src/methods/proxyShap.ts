@@ -48,11 +48,6 @@ export interface ProxyShapOptions {
  * All 2^n masks give the whole transform of the game. Reads any masks that have the empty one; without it the trees start at the mean.
  *
  * Source: ProxySHAP in shapiq 1.8 (Muschalik et al., NeurIPS 2024); Fumagalli et al., "SHAP-IQ", NeurIPS 2023 for the residuals.
- *
- * @example
- * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
- * const e = await sx.explain(game, { method: sx.proxyShap(), budget: 500 });
- * e.get(3, 7) > 0.9; // true
  */
 export function proxyShap(options: ProxyShapOptions = {}): MethodCore {
   checkOptions("proxyShap", options, ["index", "order", "adjustment", "trees", "draw"]);

@@ -56,11 +56,6 @@ interface Tried {
  * All 2^n masks give the whole transform of the game. Reads any masks; those should be uniform.
  *
  * Source: Butler et al., "ProxySPEX: Inference-Efficient Interpretability via Sparse Feature Interactions in LLMs", NeurIPS 2025.
- *
- * @example
- * const game = sx.game(16, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
- * const e = await sx.explain(game, { method: sx.proxySpex(), budget: 500 });
- * e.get(3, 7).toFixed(2); // "1.00"
  */
 export function proxySpex(options: ProxySpexOptions = {}): MethodCore {
   checkOptions("proxySpex", options, ["depths", "learningRates", "rounds", "patience", "energy"]);

@@ -36,11 +36,6 @@ interface TaylorPlan extends Plan {
  * Throws `BUDGET_TOO_SMALL` below one permutation, with its calls.
  *
  * Source: Sundararajan, Dhamdhere & Agarwal, "The Shapley Taylor Interaction Index", ICML 2020, section 3.3.
- *
- * @example
- * const game = sx.game(10, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
- * const e = await sx.explain(game, { method: sx.shapleyTaylor({ order: 2 }), budget: 400 });
- * e.get(3, 7); // 1
  */
 export function shapleyTaylor(options: ShapleyTaylorOptions = {}): MethodCore {
   checkOptions("shapleyTaylor", options, ["order"]);
