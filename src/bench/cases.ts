@@ -11,9 +11,11 @@ export interface Entrant {
   readonly method: string;
   readonly options: { readonly [key: string]: Json };
   readonly against?: readonly string[];
+  /** Instead of the case's. */
+  readonly budget?: number;
   /** Fewer runs than the case has seeds: for the slow ones. */
   readonly seeds?: number;
-  /** A smaller run before the first one counts, so that nothing compiled in time is measured. */
+  /** A run before the first one counts, so that no compiling is measured: smaller for the references, which need minutes. */
   readonly warm?: { readonly options?: { readonly [key: string]: Json }; readonly budget?: number };
   readonly limitSeconds: number;
 }
@@ -45,7 +47,7 @@ export function casesOf(mode: "quick" | "full", golden: ReadonlyMap<string, Game
       ...["cancer_gbt", "digits_mlp"].flatMap((name) => gameCases(golden, name, [500, 1000], { seeds: 1 })),
       ...gameCases(golden, "review-a", [500], { seeds: 1, trees: true }),
       ...gameCases(golden, "wide-a", [1000], { seeds: 1, trees: true }),
-      spexCase({ n: 20, b: 8, s: 50, snr: 10, decodings: ["soft"], seeds: 1, limitSeconds: 60 }),
+      spexCase({ n: 20, b: 8, s: 50, snr: 10, decodings: ["soft"], seeds: 1 }),
     ];
   }
   const both = [undefined, 10] as const;
@@ -57,14 +59,18 @@ export function casesOf(mode: "quick" | "full", golden: ReadonlyMap<string, Game
     ...sizes.flatMap((n) => both.map((snr) => spexCase({ n, b: 6, s: 50, snr, ...hard }))),
     ...sizes.flatMap((n) => both.map((snr) => spexCase({ n, b: 8, s: 50, snr, ...hard }))),
     ...sizes.flatMap((n) => both.map((snr) => spexCase({ n, b: 8, s: 200, snr, ...hard }))),
-    ...["cancer_gbt", "digits_mlp"].flatMap((name) => gameCases(golden, name, [500, 1000, 2000, 5000], {})),
+    ...["cancer_gbt", "digits_mlp"].flatMap((name) => [
+      ...gameCases(golden, name, [200, 500, 1000, 2000], {}),
+      ...gameCases(golden, name, [5000, 10_000], { seeds: 1 }),
+    ]),
     ...["synth_n20_s50_snr10", "synth_n64_s50_snr10"].flatMap((name) =>
-      gameCases(golden, name, [2000, 5000], { seeds: 1 }),
+      gameCases(golden, name, [2000, 5000, 10_000], { seeds: 1 }),
     ),
     ...["review-a", "review-b", "review-c"].flatMap((name) =>
       gameCases(golden, name, [200, 500, 1000], { trees: true }),
     ),
     ...gameCases(golden, "wide-a", [500, 1000, 2000, 3000], { seeds: 1, trees: true }),
+    ...gameCases(golden, "wide-a, SPEX's masks", [1656], { seeds: 1, trees: true }),
     proxyCase("cancer", "cancer_gbt", 30, 1000, () => found(golden, "cancer_gbt"), {}),
     proxyCase("digits", "digits_mlp", 64, 1000, () => found(golden, "digits_mlp"), {}),
     proxyCase(
@@ -76,7 +82,9 @@ export function casesOf(mode: "quick" | "full", golden: ReadonlyMap<string, Game
       {},
     ),
     ...sizes.flatMap((n) => both.map((snr) => spexCase({ n, b: 6, s: 50, snr, ...soft }))),
-    ...sizes.flatMap((n) => both.map((snr) => spexCase({ n, b: 8, s: 50, snr, ...soft }))),
+    ...sizes.flatMap((n) =>
+      both.map((snr) => spexCase({ n, b: 8, s: 50, snr, fifth: snr !== undefined, ...soft })),
+    ),
     proxyCase("n = 20, 50 parities, 10 dB", "parities-20", 20, 1344, parities20, { spectralexplain: true }),
     spexCase({ n: 1000, b: 4, s: 20, seeds: 1 }),
     spexCase({ n: 1000, b: 4, s: 20, snr: 10, seeds: 1 }),
@@ -93,14 +101,27 @@ interface SpexCase {
   seeds?: number;
   /** Also shapiq's SPEX, which is the same decoder with a shallower soft search. */
   shapiq?: boolean;
+  /** Also ours with a fifth of the calls against the reference with all of them. */
+  fifth?: boolean;
   limitSeconds?: number;
 }
 
 /** SPEX against SPEX on `s` random parities, at the same b. */
 function spexCase(given: SpexCase): Case {
-  const { n, b, s, snr, decodings = ["hard", "soft"], seeds = 3, shapiq = false, limitSeconds = 60 } = given;
+  const {
+    n,
+    b,
+    s,
+    snr,
+    decodings = ["hard", "soft"],
+    seeds = 3,
+    shapiq = false,
+    fifth = false,
+    limitSeconds = 60,
+  } = given;
   const noise = snr === undefined ? "no noise" : `${snr} dB`;
   const calls = (bins: number): number => designCalls(n, bins, 5, 3).raw;
+  const few = Math.floor(calls(b) / 5);
   const warm = { options: { b: 3 } };
   return {
     id: `spex n=${n} b=${b} s=${s} ${noise}${decodings.length === 1 ? ` ${decodings[0]}` : ""}`,
@@ -115,7 +136,21 @@ function spexCase(given: SpexCase): Case {
       const names = shapiq ? ["spectralexplain SPEX", "shapiq SPEX"] : ["spectralexplain SPEX"];
       const labels = names.map((name) => `${name} ${decoding}`);
       return [
-        { ...ours("spex", { b, decoding }, ...labels), label: `spex ${decoding}`, warm },
+        {
+          ...ours("spex", { b, decoding }, ...labels),
+          label: `spex ${decoding}`,
+          warm: { budget: calls(b) },
+        },
+        ...(fifth
+          ? [
+              {
+                ...ours("spex", { decoding }, ...labels),
+                label: `spex ${decoding}, a fifth of the calls`,
+                budget: few,
+              },
+              { ...ours("auto", {}, ...labels), label: "auto, a fifth of the calls", budget: few },
+            ]
+          : []),
         ...names.map((name, k): Entrant => {
           const entrant = { ...reference(name, {}, limitSeconds), label: labels[k] };
           return name === "shapiq SPEX"

@@ -20,10 +20,19 @@ interface Functions {
 
 interface Recorded {
   games: { id: string; n: number; values: number[] }[];
-  wide: { id: string; n: number; masks: string[]; values: number[] }[];
+  wide: {
+    id: string;
+    n: number;
+    masks: string[];
+    values: number[];
+    spex_masks: { masks: string[]; values: number[] };
+  }[];
 }
 
-/** The games of fixtures/golden by name: two classifiers, two noisy sums of parities, a language model on three short texts and a longer one. */
+/**
+ * The games of fixtures/golden by name: two classifiers, two noisy sums of parities, a language model on three short texts
+ * and on a longer one, there also with the masks of the reference's SPEX.
+ */
 export function goldenGames(root: string): Map<string, GameSpec> {
   const read = <T>(name: string): T =>
     JSON.parse(readFileSync(path.join(root, "fixtures", "golden", name), "utf8")) as T;
@@ -40,7 +49,15 @@ export function goldenGames(root: string): Map<string, GameSpec> {
   }
   const { games: dense, wide } = read<Recorded>("llm_games.json");
   for (const { id, n, values } of dense) games.set(id, { kind: "table", n, values });
-  for (const { id, n, masks, values } of wide)
+  for (const { id, n, masks, values, spex_masks: spex } of wide) {
     games.set(id, { kind: "recorded", n, masks, values, test: 500 });
+    games.set(`${id}, SPEX's masks`, {
+      kind: "recorded",
+      n,
+      masks: [...spex.masks, ...masks],
+      values: [...spex.values, ...values],
+      test: masks.length,
+    });
+  }
   return games;
 }

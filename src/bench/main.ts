@@ -69,7 +69,7 @@ async function measure(options: BenchOptions, { root, python, scratch, logs }: B
   };
   const say = (line: string): void => console.log(`${clock()}  ${line}`);
   mkdirSync(logs, { recursive: true });
-  const worker = [process.execPath, fileURLToPath(new URL("worker.js", import.meta.url))];
+  const worker = [process.execPath, "--expose-gc", fileURLToPath(new URL("worker.js", import.meta.url))];
   const log = path.join(logs, "bench-spexlab.log");
   const spexlab = new Channel(worker, log);
   const reference =

@@ -11,7 +11,7 @@ import type { CaseResult, EntrantResult, Run, Side } from "./report.js";
 
 /** Where the two sides are compared before they are measured. */
 const COMPARED = 256;
-/** Warm-up runs: numba compiles at the first call, V8 step by step as code gets hot. */
+/** Warm-up runs: numba compiles at the first call (later runs are no faster), V8 step by step as code gets hot. */
 const WARM_UPS = { spexlab: 3, reference: 1 };
 
 /** Answers requests, in a process of its own (`Channel`). */
@@ -66,7 +66,7 @@ export class Runner {
         }
         try {
           await this.#warm(entrant, given, files, seed);
-          const run = await this.#measure(entrant, given.budget, files, seed);
+          const run = await this.#measure(entrant, entrant.budget ?? given.budget, files, seed);
           result.runs.push(run);
           if (run.cut) result.note = `cut after ${entrant.limitSeconds} s of processor time`;
           this.#say(`${entrant.label.padEnd(28)} seed ${seed}  ${line(run)}`);
@@ -102,7 +102,7 @@ export class Runner {
     };
   }
 
-  /** Once for each kind of work and process: the same method on the same game, smaller. */
+  /** Once for each kind of work and process: the same method on the same game. */
   async #warm(entrant: Entrant, given: Case, files: GameFiles, seed: number): Promise<void> {
     const { warm, side, method } = entrant;
     if (warm === undefined) return;

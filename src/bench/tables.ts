@@ -71,7 +71,9 @@ function pairRows({ title, entrants, ratios }: CaseResult): string[][] {
 
 /** Methods down, budgets across; the best R² of each column in bold. */
 function gameTable(cases: readonly CaseResult[]): string[] {
-  const labels = [...new Set(cases.flatMap(({ entrants }) => entrants.map(sideLabel)))];
+  const entrants = cases.flatMap((entry) => entry.entrants);
+  const ours = entrants.filter(({ side }) => side === "spexlab");
+  const labels = [...new Set([...ours, ...entrants].map(sideLabel))];
   const numbers = labels.map((label) => cases.map((entry) => gameR2(entry, label)));
   const shown = labels.filter((_, row) => numbers[row].some((value) => value !== null));
   const best = cases.map((_, column) =>

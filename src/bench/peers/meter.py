@@ -1,5 +1,6 @@
 """Processor time and peak memory of a stretch of work, and a limit on the former."""
 
+import gc
 import resource
 import signal
 import sys
@@ -11,6 +12,7 @@ class CutOff(BaseException):
 
 
 def reset_peak():
+    gc.collect()
     try:
         with open("/proc/self/clear_refs", "w", encoding="ascii") as file:
             file.write("5")
