@@ -21,7 +21,10 @@ export function findModel(path?: string): string {
   if (given) {
     if (existsSync(given)) return resolve(given);
     const where = path === undefined ? "SPEXLAB_MODEL_PATH" : "`path`";
-    throw new SpexlabError("MODEL_MISSING", `No model file at ${given} (given by ${where}).`);
+    throw new SpexlabError(
+      "MODEL_MISSING",
+      `No model file at ${given} (given by ${where}). Correct it, or leave it out and run \`npm start\` in the project's folder to fetch the pinned model.`,
+    );
   }
   if (process.env.SPEXLAB_MODEL === "none") {
     throw new SpexlabError(

@@ -5,6 +5,7 @@ it would be aborted in silence. So cells are sent one after another, and the fir
 """
 
 import json
+import subprocess
 import sys
 from queue import Empty
 
@@ -34,7 +35,8 @@ def run_cell(client, code, timeout):
 def main():
     request = json.load(sys.stdin)
     manager = KernelManager(kernel_name=request["kernel"])
-    manager.start_kernel(cwd=request["cwd"])
+    # Not our stdout: Node would make the pipe non-blocking, and a long answer would be cut.
+    manager.start_kernel(cwd=request["cwd"], stdout=subprocess.DEVNULL)
     client = manager.client()
     client.start_channels()
     results = []
