@@ -1,7 +1,7 @@
 import { columnsOf, parityRow } from "../bits/columns.js";
 import type { Masks } from "../bits/masks.js";
 import { popcount } from "../bits/popcount.js";
-import { setOf, type Terms } from "../bits/terms.js";
+import { setOf, type Terms, TermTable } from "../bits/terms.js";
 import { solveShifted, tridiagonal } from "../linalg/tridiagonal.js";
 
 /** Penalties that are tried: 10^−6 … 10^6, as ProxySPEX's RidgeCV. */
@@ -9,8 +9,8 @@ const PENALTIES = Array.from({ length: 100 }, (_, i) => 10 ** (-6 + (12 * i) / 9
 
 /**
  * Ridge regression on a given support, its strength by generalised cross-validation: the penalty with the least
- * (masks · residual sum of squares) / (masks − degrees of freedom)². The values of `support` are not read; give it the empty set, or the
- * fit goes through the origin. Cost: terms²·masks/64 for the Gram matrix, 4·terms³/3 for all penalties together.
+ * (masks · residual sum of squares) / (masks − degrees of freedom)². The values of `support` are not read; the empty set comes with
+ * it, first, and is not penalised. Cost: terms²·masks/64 for the Gram matrix, 4·terms³/3 for all penalties together.
  */
 export function ridgeSupport(
   masks: Masks,
@@ -20,45 +20,60 @@ export function ridgeSupport(
   const columns = columnsOf(masks);
   const { stride } = columns;
   const m = masks.length;
-  const p = support.length;
+  const sets = Array.from({ length: support.length }, (_, k) => setOf(support, k)).filter(
+    (set) => set.length > 0,
+  );
+  const p = sets.length;
   const rows = new Uint32Array(p * stride);
-  for (let k = 0; k < p; k++)
-    parityRow(columns, setOf(support, k), rows.subarray(k * stride, (k + 1) * stride));
-  let total = 0;
-  let squares = 0;
-  for (const v of values) {
-    total += v;
-    squares += v * v;
+  const means = new Float64Array(p);
+  for (let k = 0; k < p; k++) {
+    const row = rows.subarray(k * stride, (k + 1) * stride);
+    parityRow(columns, sets[k], row);
+    let odd = 0;
+    for (const word of row) odd += popcount(word);
+    means[k] = 1 - (2 * odd) / m;
   }
+  let mean = 0;
+  for (const v of values) mean += v / m;
+  const centred = values.map((v) => v - mean);
+  let squares = 0;
+  for (const v of centred) squares += v * v;
+  // Columns and values less their means: what is left of the free constant is that it lies on the means.
   const gram = new Float64Array(p * p);
   const products = new Float64Array(p);
   for (let k = 0; k < p; k++) {
-    products[k] = total - 2 * oddSum(rows, k * stride, stride, values);
+    products[k] = -2 * oddSum(rows, k * stride, stride, centred);
     for (let j = 0; j <= k; j++) {
       let odd = 0;
       for (let w = 0; w < stride; w++) odd += popcount(rows[k * stride + w] ^ rows[j * stride + w]);
-      gram[k * p + j] = gram[j * p + k] = m - 2 * odd;
+      gram[k * p + j] = gram[j * p + k] = m - 2 * odd - m * means[k] * means[j];
     }
   }
   const reduced = tridiagonal(gram, p, products);
   let best = Number.POSITIVE_INFINITY;
   let penalty = PENALTIES[0];
-  let coefficients = new Float64Array(p);
+  let chosen: Float64Array = new Float64Array(p);
   for (const alpha of PENALTIES) {
     const { x, trace } = solveShifted(reduced, alpha, reduced.vector);
     // Σ (y − Φw)² = yᵀy − bᵀw − α·wᵀw for w = (G + α)⁻¹·b.
     let fitted = 0;
     for (let k = 0; k < p; k++) fitted += x[k] * (reduced.vector[k] + alpha * x[k]);
     const residual = Math.max(0, squares - fitted);
-    const free = m - p + alpha * trace;
+    const free = m - 1 - p + alpha * trace;
     const loss = (m * residual) / (free * free);
     if (loss < best) {
       best = loss;
       penalty = alpha;
-      coefficients = x as Float64Array<ArrayBuffer>;
+      chosen = x;
     }
   }
-  return { terms: Object.freeze({ ...support, values: reduced.back(coefficients) }), penalty };
+  const coefficients = reduced.back(chosen);
+  const table = new TermTable(masks.n);
+  let constant = mean;
+  for (let k = 0; k < p; k++) constant -= coefficients[k] * means[k];
+  table.add([], constant);
+  for (let k = 0; k < p; k++) table.add(sets[k], coefficients[k]);
+  return { terms: table.toTerms(), penalty };
 }
 
 /** Σ value over the masks whose bit is set. */

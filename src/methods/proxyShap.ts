@@ -5,7 +5,7 @@ import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { crossFit, uniformRows } from "../fit/crossFit.js";
 import { correctable, residualIndex } from "../fit/residualIndex.js";
 import { sizesOf } from "../fit/shapleyWeights.js";
-import { checkIndex, checkOrder } from "../indices/catalogue.js";
+import { checkIndex, checkOrder, indexEntry } from "../indices/catalogue.js";
 import { convert } from "../indices/convert.js";
 import { predict } from "../indices/predict.js";
 import { addBySize } from "../sampling/bySize.js";
@@ -75,6 +75,10 @@ export function proxyShap(options: ProxyShapOptions = {}): MethodCore {
     if (adjustment) {
       const residuals = values.map((v, k) => v - predicted[k]);
       terms = sum(terms, residualIndex(masks, residuals, index, order));
+      // The empty set of these two is f(∅), which is known.
+      const empty = sizesOf(masks).sizes.indexOf(0);
+      if (empty >= 0 && indexEntry(index).empty === "f(∅)")
+        terms = sum(terms, constantOf(masks.n, residuals[empty]));
     }
     const faithfulness = crossFit(masks, values, judged, seed, 5, (rows) =>
       grow(
@@ -128,6 +132,12 @@ function grow(masks: Masks, values: Float64Array, trees: TreeOptions, seed: numb
   if (base === 0) return fourier;
   const table = TermTable.of(fourier);
   table.add([], base);
+  return table.toTerms();
+}
+
+function constantOf(n: number, value: number): Terms {
+  const table = new TermTable(n);
+  table.add([], value);
   return table.toTerms();
 }
 

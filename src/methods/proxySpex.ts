@@ -1,6 +1,5 @@
 import type { Masks } from "../bits/masks.js";
 import { Random } from "../bits/random.js";
-import { type Terms, TermTable } from "../bits/terms.js";
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { ridgeSupport } from "../fit/ridgeSupport.js";
 import { strongest } from "../fit/strongest.js";
@@ -25,10 +24,15 @@ export interface ProxySpexOptions {
   readonly rounds?: number;
   /** Boosting of a setting ends after this many rounds at 0.1 (ten times as many at 0.01) without a better one. Default 25. */
   readonly patience?: number;
-  /** Share of the trees' energy (sum of squared coefficients without the empty set) that the support must reach. Default 0.95. */
-  readonly energy?: number;
+  /**
+   * Share of the trees' energy (sum of squared coefficients without the empty set) that the support must reach. The paper has 0.95.
+   * Default `"cross-validated"`: 0.6, 0.8, 0.9, 0.95, … for as long as held-out masks are predicted no worse.
+   */
+  readonly energy?: number | "cross-validated";
 }
 
+/** Shares of the energy that are compared, in this order. */
+const ENERGIES = [0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998];
 /** Larger supports are cut to the strongest, so that the refit stays a matter of seconds. */
 const LARGEST_SUPPORT = 2000;
 const FOLDS = 5;
@@ -47,12 +51,12 @@ interface Tried {
  *
  *   plan:      the empty and the full mask, then uniform masks, all different
  *   estimate:  boosted trees, depth × learning rate × rounds by five-fold cross-validation → exact Fourier transform →
- *              the fewest strongest terms with 95 % of the energy, and the constant → ridge on the masks, strength by GCV
+ *              the fewest strongest terms with so much of the energy, and the constant → ridge on the masks, strength by GCV
  *
  * Rounds are chosen from all numbers up to `rounds` in one pass (the references compare 500 and 1000 by growing both), depth at the
  * fastest rate, and slower rates are tried where so many rounds can take them as far. The
  * references drop the term with which the energy is reached and every tie of it, and mostly the constant; here the support does reach its
- * share. Faithfulness is that of the whole chain, each fold predicted by trees, support and ridge that have not seen it.
+ * share, and the share is cross-validated (set `energy: 0.95` for the paper's). Faithfulness is that of the whole chain, each fold predicted by trees, support and ridge that have not seen it.
  * All 2^n masks give the whole transform of the game. Reads any masks; those should be uniform.
  *
  * Source: Butler et al., "ProxySPEX: Inference-Efficient Interpretability via Sparse Feature Interactions in LLMs", NeurIPS 2025.
@@ -65,7 +69,8 @@ export function proxySpex(options: ProxySpexOptions = {}): MethodCore {
   );
   const rounds = integer("rounds", options.rounds ?? 1000, 1);
   const patience = integer("patience", options.patience ?? 25, 1);
-  const energy = share("energy", options.energy ?? 0.95);
+  const energy = options.energy ?? "cross-validated";
+  const energies = energy === "cross-validated" ? ENERGIES : [share("energy", energy)];
   const whole = exact();
 
   const read = (masks: Masks, values: Float64Array, { seed = 0 }: { seed?: number }): Estimate => {
@@ -91,18 +96,20 @@ export function proxySpex(options: ProxySpexOptions = {}): MethodCore {
     }
     const { settings, checked, r2 } = bestOf(tried);
     const trees = boost(masks, values, { ...lightgbmDefaults, ...settings, rounds: checked.rounds, seed });
-    const { support, cut } = supportOf(treesToFourier(trees), energy);
-    const { terms, penalty } = ridgeSupport(masks, values, support);
+    const judged = crossFitted(masks, values, checked, energies);
+    const kept = strongest(treesToFourier(trees), 1 - judged.energy, LARGEST_SUPPORT);
+    const { terms, penalty } = ridgeSupport(masks, values, kept.terms);
     return {
       fourier: terms,
       exact: false,
-      faithfulness: crossFitted(masks, values, checked, energy),
+      faithfulness: judged.faithfulness,
       report: {
         ...settings,
         rounds: checked.rounds,
         treesR2: Number.isNaN(r2) ? null : r2,
         terms: terms.length,
-        cut,
+        energy: judged.energy,
+        cut: kept.left > 1 - judged.energy + 1e-9,
         tried: tried.map(({ settings: s, r2: r }) => [s.depth, s.learningRate, Number.isNaN(r) ? null : r]),
         ridge: penalty,
       },
@@ -135,36 +142,38 @@ function bestOf(tried: readonly Tried[]): Tried {
   return tried.reduce((best, next) => (next.r2 > best.r2 ? next : best));
 }
 
-/** The fewest strongest terms whose energy reaches its share of the whole, and the constant. */
-function supportOf(terms: Terms, energy: number): { support: Terms; cut: boolean } {
-  const kept = strongest(terms, 1 - energy, LARGEST_SUPPORT);
-  const table = TermTable.of(kept.terms);
-  table.add([], 0);
-  return { support: table.toTerms(), cut: kept.left > 1 - energy + 1e-9 };
-}
-
-/** R² of predictions of each fold by the trees, support and ridge of the others. */
+/** R² of predictions of each fold by the trees, support and ridge of the others, at the best of the energies. */
 function crossFitted(
   masks: Masks,
   values: Float64Array,
   checked: CrossValidated,
-  energy: number,
-): Faithfulness {
-  const predictions = new Float64Array(masks.length);
-  checked.ensembles.forEach((ensemble, f) => {
-    const rows = Int32Array.from(checked.fold.keys());
+  energies: readonly number[],
+): { energy: number; faithfulness: Faithfulness } {
+  const rows = Int32Array.from(checked.fold.keys());
+  const folds = checked.ensembles.map((ensemble, f) => {
     const seen = rows.filter((k) => checked.fold[k] !== f);
     const held = rows.filter((k) => checked.fold[k] === f);
-    const { support } = supportOf(treesToFourier(ensemble), energy);
-    const { terms } = ridgeSupport(
-      masks.select(seen),
-      Float64Array.from(seen, (k) => values[k]),
-      support,
-    );
-    const answers = predict(terms, masks.select(held));
-    for (let i = 0; i < held.length; i++) predictions[held[i]] = answers[i];
+    return {
+      terms: treesToFourier(ensemble),
+      seen: masks.select(seen),
+      known: Float64Array.from(seen, (k) => values[k]),
+      held,
+      asked: masks.select(held),
+    };
   });
-  return faithfulnessOf(values, predictions, "cross-fit");
+  let best: { energy: number; faithfulness: Faithfulness } | undefined;
+  for (const energy of energies) {
+    const predictions = new Float64Array(masks.length);
+    for (const { terms, seen, known, held, asked } of folds) {
+      const support = strongest(terms, 1 - energy, LARGEST_SUPPORT).terms;
+      const answers = predict(ridgeSupport(seen, known, support).terms, asked);
+      for (let i = 0; i < held.length; i++) predictions[held[i]] = answers[i];
+    }
+    const faithfulness = faithfulnessOf(values, predictions, "cross-fit");
+    if (best !== undefined && faithfulness.r2 < best.faithfulness.r2) break;
+    best = { energy, faithfulness };
+  }
+  return best!;
 }
 
 function list(name: string, value: unknown): readonly unknown[] {
