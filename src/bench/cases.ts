@@ -43,11 +43,11 @@ export function casesOf(mode: "quick" | "full", golden: ReadonlyMap<string, Game
       spexCase({ n: 20, b: 4, s: 50, snr: 10 }),
       spexCase({ n: 64, b: 6, s: 50, snr: 10, decodings: ["hard"] }),
       spexCase({ n: 20, b: 8, s: 50, snr: 10, decodings: ["hard"] }),
+      spexCase({ n: 20, b: 8, s: 50, snr: 10, decodings: ["soft"], seeds: 1 }),
       proxyCase("n = 20, 50 parities, 10 dB", "parities-20", 20, 1344, parities20, {}),
       ...["cancer_gbt", "digits_mlp"].flatMap((name) => gameCases(golden, name, [500, 1000], { seeds: 1 })),
       ...gameCases(golden, "review-a", [500], { seeds: 1, trees: true }),
       ...gameCases(golden, "wide-a", [1000], { seeds: 1, trees: true }),
-      spexCase({ n: 20, b: 8, s: 50, snr: 10, decodings: ["soft"], seeds: 1 }),
     ];
   }
   const both = [undefined, 10] as const;
@@ -204,10 +204,10 @@ function gameCases(
     const slow = seeds > 1 ? 1 : undefined;
     const warm = recorded ? undefined : { budget: Math.min(300, budget) };
     const own: Entrant[] = [
-      ...["auto", "proxySpex", "proxyShap"].map((method) => ({ ...ours(method, {}), warm })),
+      ...["auto", "proxySpex", "proxyShap"].map((method) => ours(method, {})),
       ...(recorded || budget < SMALLEST_SPEX
         ? []
-        : [{ ...ours("spex", { decoding: "soft" }), label: "spex soft", warm: { options: { b: 3 } } }]),
+        : [{ ...ours("spex", { decoding: "soft" }), label: "spex soft" }]),
     ];
     const theirs = [
       reference("linear ridge", {}),
@@ -228,7 +228,7 @@ function gameCases(
         : [ours("faithShapley", { order: 2 })]),
       ours("shapleyTaylor", { order: 2 }, "shapiq STII"),
       reference("shapiq STII", {}, 60, slow),
-    ];
+    ].map((entrant) => (entrant.against?.length ? { ...entrant, warm } : entrant));
     return {
       id: `game ${name} ${budget}`,
       group: "games" as const,

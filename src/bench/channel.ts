@@ -62,6 +62,10 @@ export class Channel implements Worker {
     }
   }
 
+  async ready(): Promise<void> {
+    if (this.#child === undefined) await this.request({ op: "hello" }, 300);
+  }
+
   close(): void {
     this.#lost = undefined;
     this.#child?.kill("SIGKILL");

@@ -1,11 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-/**
- * Starts a new measurement of the process's peak memory, without the garbage of what ran before (where Node runs with
- * --expose-gc); false where the system has no such thing (then the peak is that of the process's life).
- */
+/** Starts a new measurement of the process's peak memory; false where the system has no such thing (then the peak is that of its life). */
 export function resetPeak(): boolean {
-  globalThis.gc?.();
   try {
     writeFileSync("/proc/self/clear_refs", "5");
     return true;

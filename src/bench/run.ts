@@ -18,6 +18,8 @@ const WARM_UPS = { spexlab: 3, reference: 1 };
 export interface Worker {
   /** How often its process was started. */
   readonly starts: number;
+  /** Starts the process where none runs. */
+  ready(): Promise<void>;
   request<T>(request: object, seconds: number): Promise<T>;
 }
 
@@ -108,8 +110,9 @@ export class Runner {
     if (warm === undefined) return;
     const options = { ...entrant.options, ...warm.options };
     const noise = files.spec.kind === "fourier" && files.spec.noise !== undefined;
-    const process = this.#workers[side]!.starts;
-    const key = JSON.stringify([side, process, method, options, given.n, noise, files.spec.kind]);
+    const worker = this.#workers[side]!;
+    await worker.ready();
+    const key = JSON.stringify([side, worker.starts, method, options, given.n, noise, files.spec.kind]);
     if (this.#warmed.has(key)) return;
     const request = { ...this.#request(entrant, warm.budget, files, seed + 1000), options, out: "" };
     for (let k = 0; k < WARM_UPS[side]; k++) {

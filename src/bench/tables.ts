@@ -119,18 +119,24 @@ function aloneRow({ title, values, note }: AloneResult): string[] {
   return [title, [...shown, ...(note === undefined ? [] : [note])].join(", ")];
 }
 
-/** What is not in the tables, and why: nothing is left out in silence. */
+/** What is not in the tables, and why: nothing is left out in silence. One line for all that lack the same for the same reason. */
 function missing(report: Report): string[] {
-  const reasons = new Map<string, string[]>();
+  const titles = new Map<string, string[]>();
   for (const { title, entrants } of report.cases) {
     for (const { label, note } of entrants) {
       if (note === undefined) continue;
-      const reason = `${label}: ${note}`;
-      reasons.set(reason, [...(reasons.get(reason) ?? []), title]);
+      const key = JSON.stringify([label, note]);
+      titles.set(key, [...(titles.get(key) ?? []), title]);
     }
   }
-  const lines = [...reasons].map(([reason, titles]) => `- ${escaped(`${reason} (${titles.join("; ")})`)}`);
-  const all = [...lines, ...report.notes.map((note) => `- ${escaped(note)}`)];
+  const labels = new Map<string, string[]>();
+  for (const [key, where] of titles) {
+    const [label, note] = JSON.parse(key) as [string, string];
+    const reason = `${note} (${where.join("; ")})`;
+    labels.set(reason, [...(labels.get(reason) ?? []), label]);
+  }
+  const lines = [...labels].map(([reason, names]) => `${names.join(", ")}: ${reason}`);
+  const all = [...lines, ...report.notes].map((note) => `- ${escaped(note)}`);
   return all.length === 0 ? [] : ["### Notes", all.join("\n")];
 }
 

@@ -17,6 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function inProcess(shift = 0): Worker {
   return {
     starts: 1,
+    async ready() {},
     async request<T>(request: object): Promise<T> {
       const asked = request as RunRequest & { op: string };
       if (asked.op === "run") {
