@@ -46,3 +46,20 @@ export function choleskyInverse(l: Float64Array, k: number): Float64Array {
   }
   return inverse;
 }
+
+/** The diagonal of the inverse of L·Lᵀ: half the cost of the whole (k³/6), and only O(k) memory. */
+export function choleskyInverseDiagonal(l: Float64Array, k: number): Float64Array {
+  const diagonal = new Float64Array(k);
+  const column = new Float64Array(k);
+  for (let j = 0; j < k; j++) {
+    column[j] = 1 / l[j * k + j];
+    let sum = column[j] * column[j];
+    for (let i = j + 1; i < k; i++) {
+      const x = -dot(l, i * k + j, column, j, i - j) / l[i * k + i];
+      column[i] = x;
+      sum += x * x;
+    }
+    diagonal[j] = sum;
+  }
+  return diagonal;
+}

@@ -38,8 +38,10 @@ const HELD_OUT = { share: 0.12, fewest: 40, most: 500 };
 const FEWEST = 20;
 /** Share of the energy that may be left out of the surrogate. */
 const NEGLIGIBLE = 1e-5;
-/** Sets whose posterior coefficients are looked at. */
-const LOOKED_AT = 50_000;
+/** Terms of the trees' transform that are kept before the sum. */
+const TREE_TERMS = 50_000;
+/** Up to so many masks the prior is learnt again when the held-out ones join: they tell it more than they cost. */
+const LEARN_AGAIN = 400;
 const USUAL_B = 4;
 const SMALLEST_B = 3;
 
@@ -197,12 +199,12 @@ function fitted(
     };
   }
   const hint = decoded && hintOf(decoded.terms);
-  const fit = spectralFit(masks, values, hint, seed, start?.prior);
+  const fit = spectralFit(masks, values, hint, seed, values.length > LEARN_AGAIN ? start?.prior : undefined);
   const trees = start?.trees ?? weighTrees(masks, values, fit, seed, unseen);
-  const parts = [{ terms: fit.terms(LOOKED_AT), weight: 1 - trees.share }];
+  const parts = [{ terms: fit.terms, weight: 1 - trees.share }];
   if (trees.share > 0) {
     const ensemble = boost(masks, values, { seed, rounds: trees.rounds });
-    parts.push({ terms: treesToFourier(ensemble, { maxTerms: LOOKED_AT }), weight: trees.share });
+    parts.push({ terms: treesToFourier(ensemble, { maxTerms: TREE_TERMS }), weight: trees.share });
   }
   const { terms, left } = strongest(weightedSum(n, parts), NEGLIGIBLE, most);
   return {
@@ -243,7 +245,12 @@ function weighTrees(
   if (!unseen) return NO_TREES;
   const rounds = averaged.rounds;
   const ensemble = boost(masks, values, { seed, rounds });
-  return weighed(unseen.values, fit.predict(unseen.masks), predictTrees(ensemble, unseen.masks), rounds);
+  return weighed(
+    unseen.values,
+    predict(fit.terms, unseen.masks),
+    predictTrees(ensemble, unseen.masks),
+    rounds,
+  );
 }
 
 function weighed(

@@ -5,7 +5,7 @@ import { type Hint, type Prior, SPREADS } from "./prior.js";
 
 /**
  * Fourier coefficients of a posterior mean, p_S·Σ_x α_x χ_S(x), for the `limit` sets of largest prior variance (in that order,
- * found by a heap over players sorted by rate) and for the hint's sets. α belongs to `masks`.
+ * found by a heap over players sorted by rate) and for the hint's sets, with their prior variances. α belongs to `masks`.
  * Cost: limit · masks/8 look-ups.
  */
 export function posteriorTerms(
@@ -14,8 +14,13 @@ export function posteriorTerms(
   masks: Masks,
   alpha: Float64Array,
   limit: number,
-): Terms {
+): { terms: Terms; variances: Float64Array } {
   const { n } = prior;
+  const variances: number[] = [];
+  const grow = (set: ArrayLike<number>, variance: number, sum: number): void => {
+    const k = table.add(set, variance * sum);
+    variances[k] = (variances[k] ?? 0) + variance;
+  };
   const columns = columnsOf(masks);
   const sum = signedSums(alpha);
   const table = new TermTable(n);
@@ -42,7 +47,7 @@ export function posteriorTerms(
       for (let w = 0; w < columns.stride; w++) bits[w] ^= columns.words[i * columns.stride + w];
     }
     // The constant has a variance of 1 of its own, besides its share of the product.
-    table.add(set, (top.variance + (set.length === 0 ? 1 : 0)) * sum(bits));
+    grow(set, top.variance + (set.length === 0 ? 1 : 0), sum(bits));
     const last = top.positions.length - 1;
     const next = last < 0 ? 0 : top.positions[last] + 1;
     if (next >= n) continue;
@@ -58,10 +63,10 @@ export function posteriorTerms(
       for (const i of set) {
         for (let w = 0; w < columns.stride; w++) bits[w] ^= columns.words[i * columns.stride + w];
       }
-      if (hint.shares[k] > 0) table.add(set, scale * hint.shares[k] * sum(bits));
+      if (hint.shares[k] > 0) grow(set, scale * hint.shares[k], sum(bits));
     }
   }
-  return table.toTerms();
+  return { terms: table.toTerms(), variances: Float64Array.from(variances) };
 }
 
 interface Entry {

@@ -1,34 +1,43 @@
+import { columnsOf } from "../../bits/columns.js";
 import type { Masks } from "../../bits/masks.js";
 import { Random } from "../../bits/random.js";
-import type { Terms } from "../../bits/terms.js";
-import { cholesky, choleskyInverse, choleskySolve } from "../../linalg/cholesky.js";
-import { conjugateGradient } from "../../linalg/conjugateGradient.js";
+import { setOf, type Terms } from "../../bits/terms.js";
+import { SpexlabError } from "../../errors.js";
+import { predict } from "../../indices/predict.js";
+import { cholesky, choleskyInverseDiagonal, choleskySolve } from "../../linalg/cholesky.js";
+import { SupportFit } from "../support.js";
 import { likeliestPrior, startingPrior } from "./evidence.js";
 import { posteriorTerms } from "./extract.js";
-import { type Hint, Kernel, type Prior, type Rows, rowsOf, selectRows } from "./prior.js";
+import { type Hint, Kernel, type Prior, rowsOf, selectRows } from "./prior.js";
 
 /** Rows and iterations of the two stages in which the prior is learnt. */
 const STAGES = [
   { rows: 300, iterations: 30 },
   { rows: 600, iterations: 12 },
 ];
-/** Up to so many masks the kernel matrix is factorised; above, conjugate gradients. */
-const DIRECT = 2500;
+/** Sets whose posterior coefficients are looked at. */
+const LOOKED_AT = 50_000;
+/** Up to so many masks all sets are fitted at once; above, the strongest ones that so many masks show. */
+const AT_ONCE = 2500;
+/** Sets fitted one by one to all masks, when there are more of them. */
+const ONE_BY_ONE = 3000;
 
 /** A fitted posterior mean over Fourier coefficients. */
 export interface SpectralFit {
   readonly prior: Prior;
-  predict(masks: Masks): Float64Array;
+  /** Fourier coefficients of the mean: of the sets of largest prior variance, and of the hint's. */
+  readonly terms: Terms;
   /** What each mask's value would be predicted as without it (given the prior); undefined above 2,500 masks. */
   leaveOneOut(): Float64Array | undefined;
-  /** Fourier coefficients of the mean: the `limit` sets of largest prior variance, and the hint's. */
-  terms(limit: number): Terms;
 }
 
 /**
  * One Bayesian fit in the Fourier domain: independent Gaussian coefficients under a prior that is learnt from the same
- * values (`Prior`), and their posterior mean given all answers. Cost: two learning stages, about a second, then
- * masks³/6 multiply-adds (or conjugate gradients above 2,500 masks). `from` starts the learning at a known prior.
+ * values (`Prior`), and their posterior mean given all answers.
+ *
+ * Up to 2,500 masks: in kernel form, all 2^n sets at once, masks³/6 multiply-adds. Above: the 3,000 sets that a fit to 2,500
+ * of the masks shows strongest, by ridge regression on all masks with the same prior; the sets left out count as noise.
+ * Learning the prior takes a second or two; with `from` nothing is learnt and that prior is used.
  */
 export function spectralFit(
   masks: Masks,
@@ -37,6 +46,31 @@ export function spectralFit(
   seed: number,
   from?: Prior,
 ): SpectralFit {
+  const order = new Random(seed, "fitted rows").shuffle(
+    Int32Array.from({ length: masks.length }, (_, k) => k),
+  );
+  if (masks.length <= AT_ONCE) return kernelFit(masks, values, hint, order, from);
+  const chosen = order.slice(0, AT_ONCE);
+  const some = Float64Array.from(chosen, (k) => values[k]);
+  const positions = Int32Array.from({ length: AT_ONCE }, (_, k) => k);
+  const small = kernelFit(masks.select(chosen), some, hint, positions, from);
+  return { prior: small.prior, terms: widened(small, masks, values), leaveOneOut: () => undefined };
+}
+
+interface KernelFit extends SpectralFit {
+  /** Prior variance of each of `terms`, in squared units of the values. */
+  readonly variances: Float64Array;
+  /** Noise variance, in the same units. */
+  readonly noise: number;
+}
+
+function kernelFit(
+  masks: Masks,
+  values: Float64Array,
+  hint: Hint | undefined,
+  order: Int32Array,
+  from: Prior | undefined,
+): KernelFit {
   const m = masks.length;
   let mean = 0;
   for (const v of values) mean += v / m;
@@ -47,83 +81,63 @@ export function spectralFit(
   const rows = rowsOf(masks, hint);
 
   let prior = from ?? startingPrior(masks.n, hint !== undefined);
-  const order = new Random(seed, "learning rows").shuffle(Int32Array.from({ length: m }, (_, k) => k));
-  for (const stage of from ? STAGES.slice(1) : STAGES) {
+  for (const stage of from ? [] : STAGES) {
     const chosen = order.subarray(0, Math.min(stage.rows, m));
     const some = Float64Array.from(chosen, (k) => centred[k]);
     prior = likeliestPrior(prior, hint, selectRows(rows, chosen), some, stage.iterations);
     if (m <= stage.rows) break;
   }
   const kernel = new Kernel(prior, hint);
-  const { alpha, factor } = solve(kernel, rows, centred, Math.exp(prior.noise) + 1e-9);
+  const noise = Math.exp(prior.noise) + 1e-9;
+  const factor = new Float64Array(m * m);
+  for (let a = 0; a < m; a++) {
+    for (let b = 0; b <= a; b++) factor[a * m + b] = kernel.at(rows, a, rows, b);
+    factor[a * m + a] += noise;
+  }
+  if (!cholesky(factor, m)) {
+    throw new SpexlabError(
+      "FIT_FAILED",
+      "The kernel matrix of the fit is not positive definite: are all values finite and of sensible size?",
+    );
+  }
+  const alpha: Float64Array = Float64Array.from(centred);
+  choleskySolve(factor, m, alpha);
+  const { terms, variances } = posteriorTerms(prior, hint, masks, alpha, LOOKED_AT);
+  const scaled = terms.values.map((v) => v * unit);
+  for (let k = 0; k < terms.length; k++) if (terms.offsets[k + 1] === terms.offsets[k]) scaled[k] += mean;
   return {
     prior,
-    predict(at: Masks): Float64Array {
-      const others = rowsOf(at, hint);
-      const out = new Float64Array(at.length);
-      for (let r = 0; r < at.length; r++) {
-        let sum = 0;
-        for (let k = 0; k < m; k++) sum += alpha[k] * kernel.at(others, r, rows, k);
-        out[r] = mean + unit * sum;
-      }
-      return out;
-    },
-    leaveOneOut(): Float64Array | undefined {
-      if (!factor) return undefined;
-      const inverse = choleskyInverse(factor, m);
-      return values.map((v, k) => v - (unit * alpha[k]) / inverse[k * m + k]);
-    },
-    terms(limit: number): Terms {
-      const terms = posteriorTerms(prior, hint, masks, alpha, limit);
-      const scaled = terms.values.map((v) => v * unit);
-      for (let k = 0; k < terms.length; k++) {
-        if (terms.offsets[k + 1] === terms.offsets[k]) scaled[k] += mean;
-      }
-      return { ...terms, values: scaled };
+    terms: { ...terms, values: scaled },
+    variances: variances.map((v) => v * unit * unit),
+    noise: noise * unit * unit,
+    leaveOneOut(): Float64Array {
+      const diagonal = choleskyInverseDiagonal(factor, m);
+      return values.map((v, k) => v - (unit * alpha[k]) / diagonal[k]);
     },
   };
 }
 
-/** α = (K + noise)⁻¹·values. */
-function solve(
-  kernel: Kernel,
-  rows: Rows,
-  values: Float64Array,
-  noise: number,
-): { alpha: Float64Array; factor: Float64Array | undefined } {
-  const m = rows.length;
-  if (m <= DIRECT) {
-    const matrix = new Float64Array(m * m);
-    for (let a = 0; a < m; a++) {
-      for (let b = 0; b <= a; b++) matrix[a * m + b] = kernel.at(rows, a, rows, b);
-      matrix[a * m + a] += noise;
-    }
-    const alpha: Float64Array = Float64Array.from(values);
-    if (!cholesky(matrix, m)) throw new Error("The kernel matrix is not positive definite.");
-    choleskySolve(matrix, m, alpha);
-    return { alpha, factor: matrix };
-  }
-  // Lower triangle only, in single precision: 10,000 masks take 200 MB.
-  const matrix = new Float32Array((m * (m + 1)) / 2);
-  for (let a = 0, at = 0; a < m; a++) {
-    for (let b = 0; b <= a; b++, at++) matrix[at] = kernel.at(rows, a, rows, b);
-  }
-  const alpha = conjugateGradient(
-    (x, out) => {
-      for (let a = 0, at = 0; a < m; a++) {
-        const xa = x[a];
-        let sum = 0;
-        for (let b = 0; b < a; b++, at++) {
-          const v = matrix[at];
-          sum += v * x[b];
-          out[b] += v * xa;
-        }
-        out[a] = sum + (matrix[at++] + noise) * xa;
-      }
-    },
-    values,
-    undefined,
-    { tolerance: 1e-4, iterations: 200 },
-  );
-  return { alpha, factor: undefined };
+/** The strongest sets of a fit to some masks, fitted again to all of them. */
+function widened(small: KernelFit, masks: Masks, values: Float64Array): Terms {
+  const { terms, variances } = small;
+  const strongest = Array.from(terms.values.keys())
+    .sort((a, z) => Math.abs(terms.values[z]) - Math.abs(terms.values[a]) || a - z)
+    .slice(0, ONE_BY_ONE)
+    .sort((a, z) => a - z);
+  const fit = new SupportFit(columnsOf(masks), values);
+  const offsets = new Uint32Array(strongest.length + 1);
+  const players: number[] = [];
+  strongest.forEach((k, at) => {
+    fit.add(setOf(terms, k));
+    players.push(...setOf(terms, k));
+    offsets[at + 1] = players.length;
+  });
+  const sets = { n: terms.n, length: strongest.length, offsets, players: Uint32Array.from(players) };
+  const first = Float64Array.from(strongest, (k) => terms.values[k]);
+  const residual = predict({ ...sets, values: first }, masks);
+  let noise = 0;
+  for (let k = 0; k < values.length; k++) noise += (values[k] - residual[k]) ** 2 / values.length;
+  // A set is expected about as large as it already showed, or else as the prior says: sparse functions stay sparse.
+  const ridge = Float64Array.from(strongest, (k) => noise / (terms.values[k] ** 2 + variances[k] / 10));
+  return { ...sets, values: fit.solve(ridge, first) };
 }
