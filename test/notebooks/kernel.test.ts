@@ -26,9 +26,9 @@ describe("without the model", () => {
   beforeAll(async () => {
     results = await runCells(
       saved.map(({ source }) => source),
-      { env: { SPEXLAB_MODEL_PATH: "/nowhere/model.gguf" } },
+      { env: { SPEXLAB_MODEL_PATH: "/nowhere/model.gguf" }, timeout: 120 },
     );
-  }, 120_000);
+  }, 300_000);
 
   it("every recorded cell runs, and nothing is written to stderr", () => {
     expect(results).toHaveLength(saved.length);
