@@ -12,7 +12,9 @@ import type { CaseResult, EntrantResult, Run, Side } from "./report.js";
 /** Where the two sides are compared before they are measured. */
 const COMPARED = 256;
 /** Warm-up runs: numba compiles at the first call (later runs are no faster), V8 step by step as code gets hot. */
-const WARM_UPS = { spexlab: 3, reference: 1 };
+const WARM_UPS = { spexlab: 10, reference: 1 };
+/** Processor milliseconds after which no further warm-up starts. */
+const WARM = 4000;
 
 /** Answers requests, in a process of its own (`Channel`). */
 export interface Worker {
@@ -115,8 +117,9 @@ export class Runner {
     const key = JSON.stringify([side, worker.starts, method, options, given.n, noise, files.spec.kind]);
     if (this.#warmed.has(key)) return;
     const request = { ...this.#request(entrant, warm.budget, files, seed + 1000), options, out: "" };
-    for (let k = 0; k < WARM_UPS[side]; k++) {
+    for (let k = 0, spent = 0; k < WARM_UPS[side] && spent < WARM; k++) {
       const { cpuMs } = await this.#ask(side, request);
+      spent += cpuMs;
       if (side === "reference") this.warmUpCpuMs += cpuMs;
     }
     this.#warmed.add(key);
