@@ -6,7 +6,16 @@
 export { type Coalition, Masks } from "./bits/masks.js";
 export type { Terms } from "./bits/terms.js";
 export { SpexlabError } from "./errors.js";
-export { type EvaluateOptions, evaluate } from "./evaluate/evaluate.js";
+export {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  evaluation,
+  type FailedMask,
+  type Progress,
+  type Spend,
+  type Spent,
+} from "./evaluate/evaluate.js";
 export {
   banzhaf,
   faithBanzhaf,
@@ -28,9 +37,12 @@ export type { SavedExplanation } from "./explanation/format/schema.js";
 export type { CoalitionRow, Player } from "./explanation/players.js";
 export type { FaithfulnessOptions } from "./explanation/verbs/faithfulness.js";
 export type { Row } from "./explanation/verbs/rows.js";
+export type { CallLimits } from "./games/callLimits.js";
+export type { Cost } from "./games/cost.js";
+export { CallFault, type FaultKind } from "./games/fault.js";
 export { type Game, type GameOptions, game } from "./games/game.js";
 export { gemma } from "./games/gemma.js";
-export type { TextModel } from "./games/textModel.js";
+export type { InputKind, ManyReadouts, Model, Part, TextModel } from "./games/model.js";
 export { type TextOptions, type TextPlayers, type TextSource, text } from "./maskers/text.js";
 export type { AutoOptions } from "./methods/auto.js";
 export type { BanzhafOptions } from "./methods/banzhaf.js";
@@ -51,6 +63,7 @@ export type {
   Json,
   Layout,
   Players,
+  Usage,
   ValueFunction,
   View,
 } from "./types.js";

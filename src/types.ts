@@ -34,10 +34,21 @@ export interface Players {
   readonly layout: Layout;
 }
 
+/** What calls used. */
+export interface Usage {
+  /** Tokens read and written. */
+  readonly input: number;
+  readonly output: number;
+  /** In the currency of the prices that the model was given; undefined without prices. */
+  readonly money?: number;
+}
+
 /** What the evaluator tells a value function about the call under way. */
 export interface CallContext {
   /** Aborts when the user interrupts; long work should heed it. */
   readonly signal: AbortSignal;
+  /** To be told what each call used, for budgets in tokens or money. */
+  spent?(usage: Usage): void;
 }
 
 /** One number for each mask, in order; now or later. */

@@ -1,32 +1,53 @@
-import { MaskSet } from "../bits/maskSet.js";
 import type { Masks } from "../bits/masks.js";
 import { integer, SpexlabError } from "../errors.js";
 import type { Game } from "../games/game.js";
+import { atOnce } from "./atOnce.js";
+import { withoutRepeats } from "./distinct.js";
+import type { FailedMask } from "./failures.js";
+import { breath, inTurn } from "./inTurn.js";
 import { interruptible } from "./interrupt.js";
 import { type Progress, progressDisplay } from "./progress.js";
+import { Run } from "./run.js";
+import { type Spend, Spending, type Spent } from "./spending.js";
 
-export type { Progress };
+export type { FailedMask, Progress, Spend, Spent };
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions {
-  /** Stops the evaluation between batches, or at once where the value function waits. */
+  /** Stops the evaluation at once. */
   readonly signal?: AbortSignal;
   /** Called after every batch; `true` (the default) shows a bar in tslab or a line in a terminal, `false` nothing. */
   readonly progress?: boolean | ((progress: Progress) => void);
-  /** Masks in one call of the value function. Default: chosen so that a call takes about 0.12 s. */
+  /** Masks in one call of the value function. Default: chosen so that a call takes about 0.12 s; with `calls` limits, theirs. */
   readonly batch?: number;
+  /** The most that may be used: calls, tokens or money. What is kept already is free. Reaching it is `BUDGET_SPENT`. */
+  readonly spend?: Spend;
+  /** Share of the distinct masks that may stay without an answer (content filters, lasting errors). Default 0: the first stops the run. */
+  readonly allowFailed?: number;
 }
 
-const CALL_MS = 120;
-const LARGEST = 1 << 16;
+/** Values, and how they came. */
+export interface Evaluation {
+  /** One for each mask, in order; NaN for those that failed. */
+  readonly values: Float64Array;
+  /** Masks without an answer, by coalition. Of equal masks the first is named. */
+  readonly failed: readonly FailedMask[];
+  /** Distinct masks whose answers were kept already. */
+  readonly recorded: number;
+  /** Distinct masks answered live. */
+  readonly answered: number;
+  /** What was sent for them, retries included. */
+  readonly spent: Spent;
+  readonly seconds: number;
+}
 
 /**
- * The game's values on masks, in order. Equal masks are asked once, recorded answers first and at no cost, the rest in
- * batches: large ones for a fast function, one text at a time for a slow model. Interrupt (Ctrl-C, or the notebook's stop
- * button) ends it cleanly; what a recording game had answered until then is kept.
+ * The game's values on masks, in order. Equal masks are asked once, kept answers come first and at no cost, the rest in
+ * batches: large ones for a fast function, one text at a time for a slow model, many calls at once where the model has
+ * `limits`. Interrupt (Ctrl-C, or the notebook's stop button) ends it cleanly; what a recording or a store had kept until then stays.
  *
  * Throws `INTERRUPTED` saying how many answers were in hand, `BAD_VALUES` naming the coalition, `VALUE_FUNCTION_FAILED` with
- * the cause, `NOT_RECORDED`, and what the model throws.
+ * the cause, `NOT_RECORDED`, `BUDGET_SPENT`, `FAILED_MASKS`, and what the model throws.
  *
  * @example
  * const toy = sx.game(["a", "b"], (masks) => masks.map((c) => c.players.length));
@@ -37,114 +58,83 @@ export async function evaluate(
   masks: Masks,
   options: EvaluateOptions = {},
 ): Promise<Float64Array> {
+  return (await evaluation(game, masks, options)).values;
+}
+
+/**
+ * Like `evaluate`, with an account: which masks failed and why, what was kept already, what was used.
+ *
+ * @example
+ * const toy = sx.game(["a", "b"], (masks) => masks.map((c) => c.players.length));
+ * const { values, failed, spent } = await sx.evaluation(toy, sx.Masks.from(2, ["00", "11", "11"]));
+ * [...values]; // [0, 2, 2]
+ * spent.calls; // 2
+ */
+export async function evaluation(
+  game: Game,
+  masks: Masks,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
   const { progress = true } = options;
-  const fixed = options.batch === undefined ? undefined : integer("batch", options.batch, 1);
+  const batch = options.batch === undefined ? undefined : integer("batch", options.batch, 1);
   if (masks.n !== game.n) {
     throw new SpexlabError("BAD_MASKS", `Expected masks of ${game.n} players, got masks of ${masks.n}.`);
   }
   const { distinct, rowOf, firstOf } = withoutRepeats(masks);
-  const values = game.recording?.known(distinct) ?? new Float64Array(distinct.length).fill(Number.NaN);
-  const missing = Uint32Array.from(values.keys()).filter((row) => Number.isNaN(values[row]));
-  const recorded = distinct.length - missing.length;
-
+  const spending = new Spending(options.spend, game.model?.expected !== undefined);
   const display = progress === true ? progressDisplay() : undefined;
   await breath();
   const { signal, release } = interruptible(options.signal);
-  const began = performance.now();
-  let answered = 0;
-  const state = (): Progress => {
-    const rate = answered === 0 ? 0 : answered / ((performance.now() - began) / 1000);
-    const left = missing.length - answered;
-    return {
-      done: recorded + answered,
-      total: distinct.length,
-      recorded,
-      rate,
-      secondsLeft: left === 0 ? 0 : rate > 0 ? left / rate : undefined,
-    };
-  };
-  // At once: after an interrupt tslab ends the cell, and a later update of its display would be lost.
-  signal.addEventListener("abort", () => display?.end(state(), "interrupted"), { once: true });
-  const told = typeof progress === "function" ? progress : display?.update;
-  let size = fixed ?? (game.model === undefined ? 16 : 1);
+  let run: Run | undefined;
   try {
-    while (answered < missing.length) {
-      await breath();
-      if (signal.aborted) throw interrupted(game, state(), signal);
-      const rows = missing.subarray(answered, answered + size);
-      const start = performance.now();
-      const batch = await orAborted(
-        game.evaluate(distinct.select(rows), {
-          signal,
-          rows: firstOf === undefined ? rows : Array.from(rows, (row) => firstOf[row]),
-        }),
-        signal,
-        () => interrupted(game, state(), signal),
-      );
-      rows.forEach((row, k) => {
-        values[row] = batch[k];
-      });
-      answered += rows.length;
-      size = fixed ?? nextSize(size, performance.now() - start);
-      told?.(state());
-    }
-    display?.end(state(), "done");
+    run = new Run(game, distinct, firstOf, signal, spending, options.allowFailed ?? 0);
+    await answer(run, batch, display, typeof progress === "function" ? progress : display?.update);
+  } finally {
+    release();
+  }
+  const { values } = run;
+  return {
+    values: rowOf === undefined ? values : Float64Array.from(rowOf, (row) => values[row]),
+    failed: run.failures.list,
+    recorded: distinct.length - run.missing.length,
+    answered: run.answered,
+    spent: spending.spent,
+    seconds: run.seconds(),
+  };
+}
+
+async function answer(
+  run: Run,
+  batch: number | undefined,
+  display: ReturnType<typeof progressDisplay> | undefined,
+  listener: ((progress: Progress) => void) | undefined,
+): Promise<void> {
+  const { game, signal, missing, distinct } = run;
+  run.listener = listener;
+  // At once: after an interrupt tslab ends the cell, and a later update of its display would be lost.
+  signal.addEventListener("abort", () => display?.end(run.state(), "interrupted"), { once: true });
+  try {
+    if (game.limits === undefined) await inTurn(run, batch);
+    else await atOnce(run, batch === undefined ? game.limits : { ...game.limits, batch });
+    display?.end(run.state(), "done");
   } catch (error) {
-    display?.end(state(), "failed");
-    if (error instanceof SpexlabError && error.code === "NOT_RECORDED") {
+    display?.end(run.state(), "failed");
+    if (signal.aborted) throw run.interrupted();
+    if (!(error instanceof SpexlabError)) throw error;
+    if (error.code === "NOT_RECORDED") {
       throw new SpexlabError(
         "NOT_RECORDED",
         `${missing.length} of ${distinct.length} masks need a live answer. ${error.message}`,
         { cause: error },
       );
     }
+    if (error.code === "BUDGET_SPENT") {
+      const { done, total } = run.state();
+      throw new SpexlabError(
+        "BUDGET_SPENT",
+        `${error.message} ${done} of ${total} answers are in hand. ${run.whatIsKept()}`,
+      );
+    }
     throw error;
-  } finally {
-    release();
   }
-  return rowOf === undefined ? values : Float64Array.from(rowOf, (row) => values[row]);
-}
-
-/** The distinct masks, the distinct row of each mask, and where each distinct one came first (undefined: all are distinct). */
-function withoutRepeats(masks: Masks): { distinct: Masks; rowOf?: Uint32Array; firstOf?: Uint32Array } {
-  const seen = new MaskSet(masks.n, Math.max(1, masks.length));
-  const rowOf = new Uint32Array(masks.length);
-  const firstOf = new Uint32Array(masks.length);
-  for (let row = 0; row < masks.length; row++) {
-    const before = seen.size;
-    rowOf[row] = seen.add(masks.words, row * masks.stride);
-    if (seen.size > before) firstOf[before] = row;
-  }
-  return seen.size === masks.length ? { distinct: masks } : { distinct: seen.toMasks(), rowOf, firstOf };
-}
-
-/** The size whose call would take about 0.12 s at the last call's speed, at most eight times the last. */
-function nextSize(size: number, ms: number): number {
-  return Math.max(1, Math.min(LARGEST, size * 8, Math.round((size * CALL_MS) / Math.max(ms, 0.01))));
-}
-
-/** Lets timers, signals and the kernel have their turn. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** The answer, or `interrupted` as soon as the signal aborts, even if the answer never comes. */
-function orAborted<T>(answer: Promise<T>, signal: AbortSignal, stopped: () => Error): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(stopped());
-    signal.addEventListener("abort", stop, { once: true });
-    answer
-      .then(resolve, (error: unknown) => reject(signal.aborted ? stopped() : error))
-      .finally(() => signal.removeEventListener("abort", stop));
-  });
-}
-
-function interrupted(game: Game, { done, total }: Progress, signal: AbortSignal): SpexlabError {
-  const kept =
-    game.recording === undefined
-      ? "They are lost: game.record(path) keeps answers, so that a second run goes on where the first stopped."
-      : `What is new is kept in ${game.recording.file}: run again to go on.`;
-  return new SpexlabError("INTERRUPTED", `Interrupted with ${done} of ${total} answers in hand. ${kept}`, {
-    cause: signal.reason,
-  });
 }

@@ -13,6 +13,14 @@ export interface Progress {
   readonly rate: number;
   /** Estimated seconds to go; undefined before the first live answer. */
   readonly secondsLeft: number | undefined;
+  /** Masks that failed for good. */
+  readonly failed?: number;
+  /** Seconds for which the server asked everybody to wait, from now. */
+  readonly waiting?: number;
+  /** Tokens used so far. */
+  readonly tokens?: number;
+  /** Money used so far, in the currency of the model's prices. */
+  readonly money?: number;
 }
 
 /** Where progress is shown. Nothing is shown of work shorter than a second. */
@@ -71,10 +79,14 @@ export function paced(
 
 /** Progress in one line of plain text. */
 export function line(progress: Progress, how: Ending): string {
-  const { done, total, recorded, rate, secondsLeft } = progress;
+  const { done, total, recorded, rate, secondsLeft, failed, waiting, tokens, money } = progress;
   const parts = [`${count(done)} of ${count(total)} answers`];
   if (recorded > 0) parts.push(`${count(recorded)} recorded`);
   if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}/s`);
+  if (failed) parts.push(`${count(failed)} failed`);
+  if (tokens) parts.push(`${count(tokens)} tokens`);
+  if (money) parts.push(`cost ${money.toPrecision(3)}`);
+  if (how === undefined && waiting) parts.push(`the server asks to wait ${duration(waiting)}`);
   if (how === undefined && secondsLeft) parts.push(`${duration(secondsLeft)} left`);
   if (how === "interrupted") parts.push("interrupted");
   if (how === "failed") parts.push("stopped by an error");

@@ -1,9 +1,10 @@
 import { checkOptions, SpexlabError, shown } from "../errors.js";
-import { type EvaluateOptions, evaluate } from "../evaluate/evaluate.js";
+import { type EvaluateOptions, evaluation } from "../evaluate/evaluate.js";
 import type { Explanation } from "../explanation/explanation.js";
 import type { Game } from "../games/game.js";
 import type { Method } from "./method.js";
 import { type MethodName, methodFrom } from "./methods.js";
+import { checkReads, estimateWithout } from "./withoutFailed.js";
 
 /** Options of `explain`. An option that is not listed here is an error. */
 export interface ExplainOptions {
@@ -17,6 +18,13 @@ export interface ExplainOptions {
   readonly signal?: AbortSignal;
   /** How progress is shown while masks are evaluated; see `sx.evaluate`. */
   readonly progress?: EvaluateOptions["progress"];
+  /** The most that may be used in calls, tokens or money, beside the budget of coalitions; see `sx.evaluate`. */
+  readonly spend?: EvaluateOptions["spend"];
+  /**
+   * Share of the masks that may stay without an answer (a content filter, lasting errors); the explanation goes on with the
+   * others and names those that failed in `report.failed`. Default 0: the first stops. Needs a method that reads any masks.
+   */
+  readonly allowFailed?: number;
 }
 
 /**
@@ -40,9 +48,19 @@ export async function explain(game: Game, options: ExplainOptions = {}): Promise
       `Expected a game, as sx.game(players, value) makes one, got ${shown(game)}.`,
     );
   }
-  checkOptions("explain", options, ["method", "budget", "seed", "signal", "progress"]);
+  checkOptions("explain", options, [
+    "method",
+    "budget",
+    "seed",
+    "signal",
+    "progress",
+    "spend",
+    "allowFailed",
+  ]);
   const { method: wanted, budget, seed, ...asking } = options;
   const method = methodFrom(wanted ?? "auto");
+  if (asking.allowFailed) checkReads(method);
   const plan = method.plan(game, { budget, seed });
-  return method.estimate(plan, await evaluate(game, plan.masks, asking));
+  const { values, failed } = await evaluation(game, plan.masks, asking);
+  return failed.length === 0 ? method.estimate(plan, values) : estimateWithout(method, plan, values, failed);
 }

@@ -1,6 +1,7 @@
 import { clean, count } from "../../widgets/labels.js";
 import { type MimeBundle, showsItself } from "../../widgets/show.js";
 import type { Masks } from "../bits/masks.js";
+import type { Cost } from "../games/cost.js";
 import type { Game } from "../games/game.js";
 import type { Json, Plan, Players } from "../types.js";
 
@@ -41,6 +42,11 @@ export class MethodPlan implements Plan {
     return this.#core;
   }
 
+  /** What asking the masks would cost now: calls, those kept already, tokens and money where the model can tell. Null without a game. */
+  cost(): Cost | null {
+    return this.game?.cost(this.masks) ?? null;
+  }
+
   toString(): string {
     const settings = Object.entries(this.settings).map(
       ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`,
@@ -49,6 +55,7 @@ export class MethodPlan implements Plan {
       `plan of ${this.method}: ${count(this.calls)} ${this.calls === 1 ? "call" : "calls"} of a budget of ${count(this.budget)}, ` +
         `${count(this.n)} ${this.n === 1 ? "player" : "players"}, seed ${this.seed}`,
       ...(settings.length > 0 ? [`  ${clean(settings.join(", "))}`] : []),
+      ...costLines(this.cost()),
       "  nothing has been asked yet",
     ].join("\n");
   }
@@ -66,4 +73,17 @@ export class MethodPlan implements Plan {
   static {
     showsItself(MethodPlan.prototype);
   }
+}
+
+function costLines(cost: Cost | null): string[] {
+  if (cost === null) return [];
+  const { calls, kept, usage, exact } = cost;
+  const lines = kept > 0 ? [`  ${count(kept)} of them are kept already, ${count(calls)} would be asked`] : [];
+  if (usage === undefined || calls === 0) return lines;
+  const money = usage.money === undefined ? "" : `, cost ${usage.money.toPrecision(3)}`;
+  const about = exact ? "" : "about ";
+  return [
+    ...lines,
+    `  ${about}${count(usage.input)} tokens to read and ${count(usage.output)} to write${money}`,
+  ];
 }

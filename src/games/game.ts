@@ -1,12 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Masks } from "../bits/masks.js";
 import { SpexlabError, shown } from "../errors.js";
-import { isTextPlayers, type TextPlayers } from "../maskers/text.js";
-import type { CallContext, Json, Players, ValueFunction } from "../types.js";
+import { isTextPlayers } from "../maskers/text.js";
+import type { CallContext, Json, Players, Usage, ValueFunction } from "../types.js";
 import { checkedAnswers, coalitionShown } from "./answers.js";
+import { type CallLimits, type Limits, limitsFrom } from "./callLimits.js";
+import { type Cost, costOf } from "./cost.js";
+import { identityOf, inputsFor } from "./inputs.js";
+import type { Keeper } from "./keeper.js";
+import { isModel, type Model } from "./model.js";
 import { playersFrom } from "./players.js";
 import { openRecording, type Recording, type RecordOptions } from "./recording.js";
-import { isTextModel, type TextModel } from "./textModel.js";
+import { openStore } from "./store/store.js";
 
 /** Options of a game. */
 export interface GameOptions {
@@ -14,6 +19,11 @@ export interface GameOptions {
   readonly unit?: string;
   /** Name of the value function by its content: two functions that answer differently must have different ids. Needed to record. */
   readonly id?: string;
+  /**
+   * For a function that waits for a server: how it may be called, many calls at once. What it throws is then tried again,
+   * after the seconds in the error's `retryAfter` where it has them; an error with a `status` of 400, 401, 403 or 404 stops the run.
+   */
+  readonly calls?: CallLimits;
 }
 
 /** How one batch is asked. */
@@ -21,6 +31,8 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
   /** Place of each mask among all that are asked for: only error messages use it. */
   readonly rows?: ArrayLike<number>;
+  /** Told what each call used, where the model says. */
+  readonly spent?: (usage: Usage) => void;
 }
 
 /** Players and what a model says about every coalition of them. Frozen; nothing is asked before `evaluate`. */
@@ -34,10 +46,24 @@ export interface Game {
   readonly unit: string;
   /** Identity of what is asked; undefined for a function without an `id`. */
   readonly id: string | undefined;
-  /** The text model that answers, where it is one. */
-  readonly model: TextModel | undefined;
+  /** The model that answers, where it is one. */
+  readonly model: Model | undefined;
+  /** How it may be called, many calls at once; undefined: in turn. */
+  readonly limits: Limits | undefined;
   /** The recording that answers first, where there is one. */
   readonly recording: Recording | undefined;
+  /** Where answers are kept: the path of a recording or a store; undefined when they end with the process. */
+  readonly kept: string | undefined;
+  /** Answers that are kept already, NaN where there is none. Asks nothing. */
+  known(masks: Masks): Float64Array;
+  /**
+   * What asking these masks would cost, before anything is sent: calls, of them those kept already, and tokens and money
+   * where the model can tell.
+   * @example
+   * const toy = sx.game(3, (masks) => masks.map((c) => c.players.length));
+   * toy.cost(sx.exact().plan(toy).masks).calls; // 8
+   */
+  cost(masks: Masks): Cost;
   /**
    * Answers to a batch of masks, in order: from the recording where it has them, else live. One call of the value function.
    * `sx.evaluate(game, masks)` cuts many masks into batches, shows progress and stops on interrupt.
@@ -52,6 +78,13 @@ export interface Game {
    * Throws `FOREIGN_RECORDING` naming what differs, `CORRUPT_RECORDING` or `TRUNCATED_RECORDING` naming the line.
    */
   record(path: string, options?: RecordOptions): Game;
+  /**
+   * The same game with its answers kept in a crash-safe store (a folder; LMDB). One store serves any number of games and
+   * processes at once: answers are found by what was asked, so another game, prompt or model never gets old values. An answer is kept once
+   * `evaluate` has it, and outlives the process however that ends.
+   * Throws `NO_IDENTITY`, `CORRUPT_STORE`, `TRUNCATED_STORE`, `NEWER_STORE`.
+   */
+  cache(path: string): Game;
   /** The same game answered from a recording that is never written to. A mask that is not there is asked live, else it is `NOT_RECORDED`. */
   replay(path: string): Game;
 }
@@ -69,20 +102,13 @@ export interface Game {
  */
 export function game(
   players: number | readonly string[] | Players,
-  value: ValueFunction | TextModel,
+  value: ValueFunction | Model<never>,
   options: GameOptions = {},
 ): Game {
   const known = playersFrom(players);
-  if (isTextModel(value)) {
-    if (!isTextPlayers(known)) {
-      throw new SpexlabError(
-        "BAD_VALUE_FUNCTION",
-        `A text model needs pieces of a text as players: sx.game(sx.text("…").words(), model). For other players pass a function of masks.`,
-      );
-    }
-    return made(
-      new Source(known, textAnswers(known, value), { id: value.id, unit: value.unit, ...options }, value),
-    );
+  if (isModel(value)) {
+    const model = value as Model;
+    return gameOf(known, modelAnswers(known, model), { id: model.id, unit: model.unit, ...options }, model);
   }
   if (typeof value !== "function") {
     throw new SpexlabError(
@@ -90,7 +116,19 @@ export function game(
       `Expected \`value\` to be a function of masks or a text model, got ${shown(value)}.`,
     );
   }
-  return made(new Source(known, value, options, undefined));
+  return gameOf(known, value, options);
+}
+
+/** A game of checked parts. `keeper` answers first and keeps what is new. */
+export function gameOf(
+  players: Players,
+  value: ValueFunction,
+  options: GameOptions,
+  model?: Model,
+  keeper?: Keeper,
+): Game {
+  const limits = options.calls === undefined ? model?.limits : limitsFrom(options.calls);
+  return made(new Source(players, value, options, model, limits, keeper));
 }
 
 /** Where answers come from: what a game is made of. */
@@ -99,7 +137,9 @@ class Source {
     readonly players: Players,
     readonly value: ValueFunction,
     readonly options: GameOptions,
-    readonly model: TextModel | undefined,
+    readonly model: Model | undefined,
+    readonly limits: Limits | undefined,
+    readonly keeper?: Keeper,
     readonly recording?: Recording,
   ) {}
 
@@ -119,9 +159,7 @@ class Source {
     const asked = this.model?.asked ?? { id };
     return {
       asked: { ...asked, unit: unit ?? "value" },
-      players: isTextPlayers(this.players)
-        ? { text: this.players.layout.text, spans: this.players.layout.spans, absent: this.players.absent }
-        : { names: this.names },
+      players: identityOf(this.players),
     };
   }
 
@@ -133,16 +171,16 @@ class Source {
       );
     }
     const masks = given.named(this.names);
-    if (this.recording === undefined) return this.live(masks, options);
-    const values = this.recording.known(masks);
+    if (this.keeper === undefined) return this.live(masks, options);
+    const values = this.keeper.known(masks);
     const missing = Array.from(values.keys()).filter((row) => Number.isNaN(values[row]));
     if (missing.length === 0) return values;
     const asked = masks.select(missing);
     const rows = missing.map((row) => options.rows?.[row] ?? row);
     const answers = await this.live(asked, { ...options, rows }).catch((cause: unknown) => {
-      throw notRecorded(cause, this.recording!, asked, this.names);
+      throw notRecorded(cause, this.recording, asked, this.names);
     });
-    this.recording.append(asked, answers);
+    await this.keeper.append(asked, answers);
     missing.forEach((row, k) => {
       values[row] = answers[k];
     });
@@ -151,9 +189,9 @@ class Source {
 
   async live(
     masks: Masks,
-    { signal = new AbortController().signal, rows }: AskOptions,
+    { signal = new AbortController().signal, rows, spent }: AskOptions,
   ): Promise<Float64Array> {
-    const context: CallContext = { signal };
+    const context: CallContext = { signal, spent };
     let raw: unknown;
     try {
       raw = await this.value(masks, context);
@@ -171,24 +209,32 @@ class Source {
 }
 
 function made(source: Source): Game {
-  const { players, options, model, recording } = source;
-  const withRecording = (next: Recording): Game =>
-    made(new Source(players, source.value, options, model, next));
+  const { players, options, model, limits, recording, keeper } = source;
+  const n = players.names.length;
+  const keeping = (next: Keeper, recorded?: Recording): Game =>
+    made(new Source(players, source.value, options, model, limits, next, recorded));
+  const recorded = (next: Recording): Game => keeping(next, next);
+  const known = (masks: Masks): Float64Array =>
+    keeper?.known(masks) ?? new Float64Array(masks.length).fill(Number.NaN);
   return Object.freeze({
     players,
     names: players.names,
-    n: players.names.length,
+    n,
     unit: options.unit ?? "value",
     id: options.id === undefined ? undefined : gameId(source),
     model,
+    limits,
     recording,
+    kept: keeper?.file,
+    known,
+    cost: (masks: Masks) => costOf(masks, known(masks), players, model),
     evaluate: (masks: Masks, asked: AskOptions = {}) => source.evaluate(masks, asked),
     show: (masks: Masks, row: number) =>
       isTextPlayers(players) ? players.render(masks.at(row)) : coalitionShown(masks.at(row), players.names),
+    cache: (path: string) => keeping(openStore(path, source.identity())),
     record: (path: string, how: RecordOptions = {}) =>
-      withRecording(openRecording(path, source.identity(), players.names.length, { ...how, mode: "record" })),
-    replay: (path: string) =>
-      withRecording(openRecording(path, source.identity(), players.names.length, { mode: "replay" })),
+      recorded(openRecording(path, source.identity(), n, { ...how, mode: "record" })),
+    replay: (path: string) => recorded(openRecording(path, source.identity(), n, { mode: "replay" })),
   });
 }
 
@@ -196,12 +242,20 @@ function gameId(source: Source): string {
   return createHash("sha256").update(JSON.stringify(source.identity())).digest("hex");
 }
 
-function textAnswers(players: TextPlayers, model: TextModel): ValueFunction {
-  return (masks, context) => model.ask(players.renderAll(masks), context);
+function modelAnswers(players: Players, model: Model): ValueFunction {
+  const inputs = inputsFor(players, model);
+  return async (masks, context) => model.ask(await inputs(masks), context);
 }
 
-function notRecorded(cause: unknown, recording: Recording, asked: Masks, names: readonly string[]): unknown {
-  if (!(cause instanceof SpexlabError) || !cause.code.startsWith("MODEL_")) return cause;
+function notRecorded(
+  cause: unknown,
+  recording: Recording | undefined,
+  asked: Masks,
+  names: readonly string[],
+): unknown {
+  if (recording === undefined || !(cause instanceof SpexlabError) || !cause.code.startsWith("MODEL_")) {
+    return cause;
+  }
   return new SpexlabError(
     "NOT_RECORDED",
     `The recording ${recording.file} has no answer for ${coalitionShown(asked.at(0), names)}, and the model that would answer is not there: ${cause.message}`,

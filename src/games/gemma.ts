@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { integer, SpexlabError, shown } from "../errors.js";
+import type { TextModel } from "./model.js";
 import { findModel, GEMMA, verifyModel } from "./modelFile.js";
 import { promptParts, SENTIMENT } from "./prompts.js";
 import { type LlamaUse, useLlama } from "./sharedLlama.js";
-import type { TextModel } from "./textModel.js";
 
 /** Options of `gemma`. */
 export interface GemmaOptions {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Masks } from "../../src/bits/masks.js";
 import { SpexlabError } from "../../src/errors.js";
 import { game } from "../../src/games/game.js";
-import type { TextModel } from "../../src/games/textModel.js";
+import type { TextModel } from "../../src/games/model.js";
 import { text } from "../../src/maskers/text.js";
 
 const size = (masks: Masks): number[] => masks.map((c) => c.players.length);

@@ -13,7 +13,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { Masks } from "../../src/bits/masks.js";
 import { SpexlabError } from "../../src/errors.js";
 import { game } from "../../src/games/game.js";
-import type { TextModel } from "../../src/games/textModel.js";
+import type { TextModel } from "../../src/games/model.js";
 import { text } from "../../src/maskers/text.js";
 
 const folder = mkdtempSync(join(tmpdir(), "spexlab-recording-"));

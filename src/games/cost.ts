@@ -1,0 +1,50 @@
+import type { Masks } from "../bits/masks.js";
+import type { Players, Usage } from "../types.js";
+import { inputsFor } from "./inputs.js";
+import type { Model } from "./model.js";
+
+/** What asking masks would cost. */
+export interface Cost {
+  /** Distinct masks that would be asked: those that are not kept yet. */
+  readonly calls: number;
+  /** Masks whose answers are kept already. */
+  readonly kept: number;
+  /** Tokens read and written, and money where the model has prices; undefined when the model cannot tell. */
+  readonly usage: Usage | undefined;
+  /** True when `usage` is counted and not estimated. */
+  readonly exact: boolean;
+}
+
+const LOOKED_AT = 256;
+
+/** The cost of the masks without an answer (`known` is NaN): counted on all of them, or on 256 spread evenly and scaled. */
+export function costOf(masks: Masks, known: Float64Array, players: Players, model: Model | undefined): Cost {
+  const missing = Array.from(known.keys()).filter((row) => Number.isNaN(known[row]));
+  const calls = missing.length;
+  const kept = masks.length - calls;
+  if (model?.expected === undefined || calls === 0) {
+    return Object.freeze({
+      calls,
+      kept,
+      usage: calls === 0 ? { input: 0, output: 0 } : undefined,
+      exact: calls === 0,
+    });
+  }
+  const looked =
+    calls <= LOOKED_AT
+      ? missing
+      : Array.from({ length: LOOKED_AT }, (_, k) => missing[Math.floor((k * calls) / LOOKED_AT)]);
+  const inputs = inputsFor(players, model)(masks.select(looked));
+  if (inputs instanceof Promise) {
+    inputs.catch(() => undefined);
+    return Object.freeze({ calls, kept, usage: undefined, exact: false });
+  }
+  const { input, output, money, exact } = model.expected(inputs);
+  const scale = calls / looked.length;
+  const usage: Usage = {
+    input: Math.round(input * scale),
+    output: Math.round(output * scale),
+    ...(money === undefined ? {} : { money: money * scale }),
+  };
+  return Object.freeze({ calls, kept, usage, exact: exact && scale === 1 });
+}
