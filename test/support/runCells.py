@@ -41,7 +41,8 @@ def main():
     client.start_channels()
     results = []
     try:
-        client.wait_for_ready(timeout=request["timeout"])
+        # However short a cell may be, a kernel takes seconds to start.
+        client.wait_for_ready(timeout=max(60, request["timeout"]))
         for code in request["cells"]:
             results.append(run_cell(client, code, request["timeout"]))
             if results[-1]["status"] != "ok":
