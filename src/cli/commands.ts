@@ -1,0 +1,23 @@
+import { SpexlabError } from "../errors.js";
+
+type Command = (args: readonly string[]) => Promise<number>;
+
+export const usage = `Usage: spexlab <command>
+
+  install [--user | --prefix DIR]  registers the notebook kernel "TypeScript (spexlab)" with your own Jupyter
+  doctor                           says what is installed, what is missing and what to type
+  kernel CONNECTION_FILE           the kernel itself; Jupyter starts it`;
+
+/** Each command loads what it needs, and nothing else. */
+export const commands: { readonly [name: string]: Command | undefined } = {
+  async kernel(args) {
+    if (args.length !== 1) {
+      throw new SpexlabError(
+        "BAD_ARGUMENTS",
+        "Expected one connection file: Jupyter starts the kernel itself.",
+      );
+    }
+    (await import("../kernel/start.js")).startKernel(args[0]);
+    return 0;
+  },
+};
