@@ -1,5 +1,5 @@
 import { integer } from "../src/errors.js";
-import type { View } from "../src/types.js";
+import type { Json, View } from "../src/types.js";
 import { clean } from "./labels.js";
 import { fragment, pageOf, picture } from "./live/fragment.js";
 import { textHtml, textSvg } from "./live/text.js";
@@ -16,17 +16,21 @@ export interface TopOptions {
   readonly top?: number;
 }
 
+/** Answers an output's question about masks: `{ off: players[][] }`, see `src/explanation/verbs/live.ts`. */
+export type LiveAnswer = (question: Json, signal: AbortSignal) => Promise<Json>;
+
 /**
  * The whole explanation: answers, the words coloured by effect, the strongest interactions drawn and listed (12 unless
- * told), faithfulness and cost. In a running page, clicking a word off asks the surrogate.
+ * told), faithfulness and cost. In a running page, clicking a word off asks the surrogate, and through
+ * `answer` the model itself where our own kernel shows it.
  */
-export function explanationWidget(view: View, options: TopOptions = {}): Widget {
-  return live(view, atMost(options.top, 12), true);
+export function explanationWidget(view: View, options: TopOptions = {}, answer?: LiveAnswer): Widget {
+  return live(view, atMost(options.top, 12), true, answer);
 }
 
 /** The words coloured by effect with the strongest interactions drawn and listed (8 unless told), nothing else. */
-export function textWidget(view: View, options: TopOptions = {}): Widget {
-  return live(view, atMost(options.top, 8), false);
+export function textWidget(view: View, options: TopOptions = {}, answer?: LiveAnswer): Widget {
+  return live(view, atMost(options.top, 8), false, answer);
 }
 
 /** The strongest interactions (15 unless told) as bars left and right of zero. */
@@ -61,11 +65,12 @@ export function page(widgets: readonly Widget[]): string {
   );
 }
 
-function live(view: View, top: number, facts: boolean): Widget {
+function live(view: View, top: number, facts: boolean, answer?: LiveAnswer): Widget {
   const forms = {
     title: view.title,
-    html: () => textHtml(view, { top, facts }),
+    html: (address?: string) => textHtml(view, { top, facts }, address),
     text: () => plainText(view, top),
+    answer,
   };
   const svg = textSvg(view, top);
   return new Widget(svg === null ? forms : { ...forms, svg: () => svg }, page);

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { SpexlabError, shown } from "../src/errors.js";
+import { kernelHost } from "../src/host.js";
+import type { Json } from "../src/types.js";
 import { shorten } from "./labels.js";
 
 /** One thing in the forms a notebook knows; the frontend takes the richest it can show. */
@@ -110,10 +112,13 @@ export function showsItself(prototype: Shown): void {
 export interface WidgetForms {
   /** One line: what it shows. */
   readonly title: string;
-  html(): string;
+  /** With an address the output may ask the kernel that shows it; see `answer`. */
+  html(address?: string): string;
   /** The picture, for widgets that have one. */
   svg?(): string;
   text(): string;
+  /** Answers what the output asks while the kernel that shows it runs. */
+  answer?(question: Json, signal: AbortSignal): Promise<Json>;
 }
 
 /**
@@ -167,9 +172,12 @@ export class Widget {
       throw new SpexlabError("BAD_PATH", `Expected a path that ends in .html or .svg, got ${shown(path)}.`);
   }
 
-  /** All forms at once, for notebooks. */
+  /** All forms at once, for notebooks. In our own kernel the output of a live widget can ask the kernel. */
   bundle(): MimeBundle {
-    return { "text/plain": this.toString(), "text/html": this.html() };
+    const host = kernelHost();
+    const { answer } = this.#forms;
+    const html = host && answer ? this.#forms.html(host.serve(answer)) : this.html();
+    return { "text/plain": this.toString(), "text/html": html };
   }
 
   /** One line, for a widget inside another object. */

@@ -82,9 +82,12 @@ export async function evaluation(
   }
   const { distinct, rowOf, firstOf } = withoutRepeats(masks);
   const spending = new Spending(options.spend, game.model?.expected !== undefined);
-  const display = progress === true ? progressDisplay() : undefined;
+  let stop = (): void => {};
+  const display = progress === true ? progressDisplay(() => stop()) : undefined;
   await breath();
-  const { signal, release } = interruptible(options.signal);
+  const interrupt = interruptible(options.signal);
+  const { signal, release } = interrupt;
+  stop = interrupt.stop;
   let run: Run | undefined;
   try {
     run = new Run(game, distinct, firstOf, signal, spending, options.allowFailed ?? 0);

@@ -1,6 +1,8 @@
 /** A signal that aborts when `outer` does or the user interrupts (SIGINT). `release` takes the listeners away. */
 export interface Interruptible {
   readonly signal: AbortSignal;
+  /** Aborts it, as an interrupt does. */
+  stop(): void;
   release(): void;
 }
 
@@ -20,6 +22,7 @@ export function interruptible(outer?: AbortSignal): Interruptible {
   else outer?.addEventListener("abort", onOuter, { once: true });
   return {
     signal: controller.signal,
+    stop: () => controller.abort(new Error("Stopped from the output.")),
     release(): void {
       process.removeListener("SIGINT", onSigint);
       outer?.removeEventListener("abort", onOuter);

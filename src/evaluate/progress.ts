@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { kernelHost } from "../host.js";
 import { tslabDisplay } from "./tslab.js";
 
 /** How far an evaluation is. */
@@ -33,14 +34,22 @@ export interface ProgressDisplay {
 const QUIET_MS = 1_000;
 const EVERY_MS = 150;
 
-/** A bar in the tslab cell under way, else a line on stderr where that is a terminal, else nothing. */
-export function progressDisplay(): ProgressDisplay {
+/**
+ * A bar in the tslab cell under way, else a line on stderr where that is a terminal, else nothing. In our own kernel the bar
+ * has a button that calls `stop`.
+ */
+export function progressDisplay(stop: () => void): ProgressDisplay {
   const write = tslabDisplay();
   if (write !== null) {
     const display_id = randomUUID();
     let shown = false;
+    let address: string | undefined;
     return paced((progress, how) => {
-      const data = { "text/html": html(progress, how), "text/plain": line(progress, how) };
+      address ??= kernelHost()?.serve(async () => {
+        stop();
+        return null;
+      });
+      const data = { "text/html": html(progress, how, address), "text/plain": line(progress, how) };
       write({ data, metadata: {}, transient: { display_id } }, shown);
       shown = true;
     });
@@ -93,13 +102,20 @@ export function line(progress: Progress, how: Ending): string {
   return parts.join(" · ");
 }
 
-/** Progress as HTML that survives in a notebook: a bar of two spans while it runs, a quiet line at the end. */
-export function html(progress: Progress, how: Ending): string {
+/**
+ * Progress as HTML that survives in a notebook: a bar of two spans while it runs, a quiet line at the end. With the address of
+ * whoever can stop it, a button that appears once the bridge to the kernel is there.
+ */
+export function html(progress: Progress, how: Ending, address?: string): string {
   const words = `<span style="font-size:12px;color:#666">${line(progress, how)}</span>`;
   if (how !== undefined) return `<div>${words}</div>`;
   const percent = ((100 * progress.done) / progress.total).toFixed(1);
   const bar = `<span style="display:inline-block;width:200px;height:8px;border-radius:4px;background:#ddd;margin-right:8px"><span style="display:block;width:${percent}%;height:8px;border-radius:4px;background:#4c78a8"></span></span>`;
-  return `<div>${bar}${words}</div>`;
+  const button =
+    address === undefined
+      ? ""
+      : ` <button type="button" data-spexlab-stop="${address}" style="display:none;font:inherit;font-size:12px;padding:0 8px;margin-left:8px">Stop</button>`;
+  return `<div>${bar}${words}${button}</div>`;
 }
 
 function count(n: number): string {

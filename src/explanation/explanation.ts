@@ -15,6 +15,7 @@ import { as } from "./verbs/as.js";
 import { containing } from "./verbs/containing.js";
 import { type FaithfulnessOptions, faithfulness } from "./verbs/faithfulness.js";
 import { get } from "./verbs/get.js";
+import { live } from "./verbs/live.js";
 import { moebius } from "./verbs/moebius.js";
 import { order } from "./verbs/order.js";
 import { predict } from "./verbs/predict.js";
@@ -242,7 +243,7 @@ export class Explanation {
   /** The widget as which it shows itself: the text or the players coloured by effect, the strongest interactions, faithfulness and cost. */
   widget(options: { top?: number } = {}): Widget {
     checkOptions("widget", options, ["top"]);
-    return explanationWidget(this.view(), options);
+    return explanationWidget(this.view(), options, live(this.#state));
   }
 
   /** The text with its pieces coloured by effect and the strongest interactions, nothing else. Throws `NO_TEXT` when the players are not pieces of a text. */
@@ -251,7 +252,7 @@ export class Explanation {
     if (this.players.layout.kind !== "text") {
       throw new SpexlabError("NO_TEXT", "These players are not pieces of a text: use .widget() or .bar().");
     }
-    return textWidget(this.view(), options);
+    return textWidget(this.view(), options, live(this.#state));
   }
 
   /** Bars of the strongest interactions shown; 15 when `top` is not said. */

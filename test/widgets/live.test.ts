@@ -56,7 +56,7 @@ describe("a page in the browser", () => {
       (masks) =>
         masks.map((mask) =>
           (
-            document.querySelector("spexlab-view-1") as unknown as { evaluate(mask: number[]): number }
+            document.querySelector("spexlab-view-2") as unknown as { evaluate(mask: number[]): number }
           ).evaluate(mask),
         ),
       rows,
@@ -75,7 +75,7 @@ describe("a page in the browser", () => {
     await word(5).click();
     expect(await shown()).toBe(without(5));
     expect(await word(5).getAttribute("aria-pressed")).toBe("false");
-    const faded = await tab.locator("spexlab-view-1").first().locator(".sx-row.sx-gone").count();
+    const faded = await tab.locator("spexlab-view-2").first().locator(".sx-row.sx-gone").count();
     expect(faded).toBe(view.interactions.slice(0, 12).filter(({ players }) => players.includes(5)).length);
     await word(11).click();
     expect(await shown()).toBe(without(5, 11));
@@ -110,7 +110,7 @@ describe("a page in the browser", () => {
   });
 
   test("pictures become part of the page and nothing is wider than 600 pixels", async () => {
-    expect(await tab.locator("spexlab-view-1 svg").count()).toBe(4);
+    expect(await tab.locator("spexlab-view-2 svg").count()).toBe(4);
     expect(await tab.locator("img").count()).toBe(0);
     expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(600);
   });

@@ -4,7 +4,7 @@ import { themeCss } from "../palette.js";
 import { upgrade } from "./client/upgrade.js";
 
 /** Raised whenever the client and the markup it upgrades change: outputs of several versions live in one notebook. */
-export const tag = "spexlab-view-1";
+export const tag = "spexlab-view-2";
 
 const script: string = `(${upgrade.toString()})(${JSON.stringify(tag)});`;
 
@@ -25,14 +25,15 @@ const style: string = [
 
 /**
  * Markup in the one form that serves a running notebook, one re-opened untrusted (style, script and the element's tag
- * are stripped: what lies inside must tell all by itself) and an exported page.
+ * are stripped: what lies inside must tell all by itself) and an exported page. `address`: where a live output asks.
  */
-export function fragment(inside: string, payload?: object): string {
+export function fragment(inside: string, payload?: object, address?: string): string {
   const data =
     payload === undefined
       ? ""
       : `<script type="application/json">${JSON.stringify(payload).replaceAll("<", "\\u003c")}</script>`;
-  return `<${tag}><style>${style}</style>${inside}${data}<script type="module">${script}</script></${tag}>`;
+  const live = address === undefined ? "" : ` data-live="${escaped(address)}"`;
+  return `<${tag}${live}><style>${style}</style>${inside}${data}<script type="module">${script}</script></${tag}>`;
 }
 
 /** A picture as it survives sanitising. */

@@ -25,7 +25,7 @@ export interface TextParts {
 }
 
 /** The text (or the players) coloured by effect, its strongest interactions drawn and listed; words can be clicked off. */
-export function textHtml(view: View, { top, facts }: TextParts): string {
+export function textHtml(view: View, { top, facts }: TextParts, address?: string): string {
   const listed = view.interactions.slice(0, top);
   const effects = effectsOf(view);
   const digits = digitsOf(view);
@@ -54,7 +54,7 @@ export function textHtml(view: View, { top, facts }: TextParts): string {
   };
   const room = mostCharacters - fragment(static_, rest).length - 2_000;
   const { packed, share } = packTerms(view.fourier, room);
-  return fragment(static_ + cappedNote(view, packed.length, share), { ...rest, ...packed });
+  return fragment(static_ + cappedNote(view, packed.length, share), { ...rest, ...packed }, address);
 }
 
 /** The picture of brackets alone; null when no interaction joins two players or more. */

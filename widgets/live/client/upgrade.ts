@@ -3,7 +3,8 @@
  * alone: it uses nothing from outside its own body, asks nothing of the network, and does nothing twice.
  *
  * Pictures become part of the page (and follow its theme). Words become switches: the surrogate's value without the
- * words that are off is computed from the Fourier terms in the payload, f(x) = Σ_S F(S)(−1)^{|S∩x|}.
+ * words that are off is computed from the Fourier terms in the payload, f(x) = Σ_S F(S)(−1)^{|S∩x|}. Where the output has
+ * an address and the bridge to its kernel is there (see connect.ts), the model itself is asked as well.
  */
 export function upgrade(tag: string): void {
   if (customElements.get(tag) !== undefined) return;
@@ -24,6 +25,11 @@ export function upgrade(tag: string): void {
     readonly word: string;
   }
 
+  /** Asks the kernel; see `Line` in connect.ts. */
+  interface Line {
+    ask(to: string, question: unknown): Promise<unknown>;
+  }
+
   const bytes = (base64: string): Uint8Array<ArrayBuffer> =>
     Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
@@ -36,6 +42,10 @@ export function upgrade(tag: string): void {
     #present: Uint8Array = new Uint8Array(0);
     #words: HTMLElement[] = [];
     #answer: HTMLElement | undefined;
+    #model: HTMLElement | undefined;
+    /** What the model said, by the players that are off. */
+    readonly #said = new Map<string, number>();
+    #asking = false;
     #reset: HTMLButtonElement | undefined;
 
     connectedCallback(): void {
@@ -103,9 +113,67 @@ export function upgrade(tag: string): void {
         this.#show();
         this.#words[0].focus();
       });
-      line.append(this.#answer, " ", this.#reset);
+      this.#model = document.createElement("span");
+      this.#model.className = "sx-model";
+      this.#model.setAttribute("role", "status");
+      line.append(this.#answer, " ", this.#model, " ", this.#reset);
       box.after(line);
       this.#show();
+      addEventListener("spexlab-bridge", () => this.#askModel());
+    }
+
+    /** The bridge to the kernel that showed this output, if it is there. */
+    #line(): Line | undefined {
+      const bridges = (globalThis as unknown as Record<symbol, Map<string, Line> | undefined>)[
+        Symbol.for("spexlab.bridges")
+      ];
+      return bridges?.get(this.dataset.live!.split("/")[0]);
+    }
+
+    /** Shows beside the surrogate what the model itself says; asks for the newest choice when the last is answered. */
+    #askModel(): void {
+      if (this.dataset.live === undefined) return;
+      const off = Array.from(this.#present.keys()).filter((player) => this.#present[player] === 0);
+      const line = this.#line();
+      if (off.length === 0) {
+        this.#model!.textContent = line ? "The model itself is asked too." : "";
+        return;
+      }
+      const key = off.join();
+      const said = this.#said.get(key);
+      if (said !== undefined) {
+        const value = document.createElement("b");
+        value.className = "sx-model-value";
+        value.textContent = this.#signed(said);
+        this.#model!.replaceChildren("The model itself says ", value, ".");
+      } else if (line === undefined) {
+        this.#model!.textContent =
+          "The model itself cannot be asked: the kernel that made this output is not here.";
+      } else {
+        this.#model!.textContent = "Asking the model…";
+        if (this.#asking) return;
+        this.#asking = true;
+        line
+          .ask(this.dataset.live.split("/")[1], { off: [off] })
+          .then(
+            (answer) => {
+              this.#said.set(key, (answer as { values: number[] }).values[0]);
+              return undefined;
+            },
+            (error: Error) => error.message,
+          )
+          .then((trouble) => {
+            this.#asking = false;
+            const now = Array.from(this.#present.keys()).filter((player) => this.#present[player] === 0);
+            if (trouble === undefined || now.join() !== key) this.#askModel();
+            else this.#model!.textContent = `The model could not be asked: ${trouble}`;
+          });
+      }
+    }
+
+    #signed(v: number): string {
+      const text = Math.abs(v).toFixed(this.#payload!.digits);
+      return Number(text) === 0 ? text : `${v < 0 ? "−" : "+"}${text}`;
     }
 
     #toggle(k: number): void {
@@ -147,11 +215,9 @@ export function upgrade(tag: string): void {
     }
 
     #show(): void {
-      const { full, digits, word: name, n, rows } = this.#payload!;
-      const signed = (v: number): string => {
-        const text = Math.abs(v).toFixed(digits);
-        return Number(text) === 0 ? text : `${v < 0 ? "−" : "+"}${text}`;
-      };
+      const { full, word: name, n, rows } = this.#payload!;
+      const signed = (v: number): string => this.#signed(v);
+      this.#askModel();
       this.#words.forEach((word, k) => {
         const on = this.#present[this.#player(k)] === 1;
         word.classList.toggle("sx-off", !on);
