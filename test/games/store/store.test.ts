@@ -1,0 +1,204 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Masks } from "../../../src/bits/masks.js";
+import { Random } from "../../../src/bits/random.js";
+import { evaluate, evaluation } from "../../../src/evaluate/evaluate.js";
+import { game } from "../../../src/games/game.js";
+import { closeEnvironment, openEnvironment } from "../../../src/games/store/environment.js";
+import { openStore } from "../../../src/games/store/store.js";
+import { text } from "../../../src/maskers/text.js";
+import { bundle } from "../../support/bundle.js";
+import { expected, masksOf, N } from "./masks.js";
+
+const folder = mkdtempSync(join(tmpdir(), "spexlab-store-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("a store", () => {
+  it("gives back every bit, to the same game alone", async () => {
+    const place = join(folder, "own");
+    let calls = 0;
+    const value = (masks: Masks): number[] =>
+      masks.map((c) => {
+        calls++;
+        return expected(c.players.length);
+      });
+    const masks = masksOf(300);
+    const live = game(N, value, { id: "lengths" });
+    const first = await evaluate(live.cache(place), masks);
+    const again = await evaluation(live.cache(place), masks);
+    expect(again.values).toEqual(first);
+    expect([calls, again.recorded, again.answered, again.spent.calls]).toEqual([300, 300, 0, 0]);
+
+    for (const other of [
+      game(N, value, { id: "lengths, version 2" }),
+      game(N, value, { id: "lengths", unit: "letters" }),
+      game(
+        Array.from({ length: N }, (_, i) => `p${i}`),
+        value,
+        { id: "lengths" },
+      ),
+      game(text("a ".repeat(N)).words(), value, { id: "lengths" }),
+    ]) {
+      expect(other.cache(place).known(masks).every(Number.isNaN)).toBe(true);
+    }
+    expect(() => game(N, value).cache(place)).toThrow(/under a name/);
+  });
+
+  it("keeps what came before an interrupt, and plans say what is kept", async () => {
+    const controller = new AbortController();
+    const slow = game(
+      N,
+      async (m) => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return m.map(() => 1);
+      },
+      { id: "slow", calls: { concurrent: 4 } },
+    ).cache(join(folder, "interrupted"));
+    const masks = masksOf(200);
+    const run = evaluate(slow, masks, {
+      signal: controller.signal,
+      progress: ({ done }) => done >= 50 && controller.abort(),
+    });
+    await expect(run).rejects.toThrow(/What is new is kept in .*interrupted: run again/);
+    const { kept, calls } = slow.cost(masks);
+    expect(kept).toBeGreaterThanOrEqual(50);
+    expect(kept + calls).toBe(200);
+  });
+
+  it("holds several numbers for a mask, and masks of 10,000 players", async () => {
+    const words = new Uint32Array(2 * 313);
+    words[0] = 5;
+    words[313 + 312] = 9;
+    const wide = new Masks(10_000, 2, words);
+    const store = openStore(join(folder, "wide"), "wide", 3);
+    await store.append(wide, Float64Array.of(1, 2, 3, 4, 5, 6));
+    expect([...openStore(join(folder, "wide"), "wide", 3).known(wide)]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect([...openStore(join(folder, "wide"), "wide", 2).known(wide)].every(Number.isNaN)).toBe(true);
+    expect(store.size).toBe(2);
+  });
+
+  it("refuses what is not a store, is newer, or is cut short at any page", async () => {
+    const file = join(folder, "recording.jsonl");
+    writeFileSync(file, "{}");
+    expect(() => openEnvironment(file)).toThrow(/is a file; a store is a folder/);
+
+    const newer = join(folder, "newer");
+    await openEnvironment(newer).put(
+      Buffer.from("spexlab"),
+      Buffer.from('{"format":"spexlab store","version":2}'),
+    );
+    await closeEnvironment(newer);
+    expect(() => openEnvironment(newer)).toThrow(/written by a newer spexlab \(format version 2/);
+
+    const whole = join(folder, "whole");
+    const masks = masksOf(2000);
+    await openStore(whole, "x").append(
+      masks,
+      Float64Array.from({ length: 2000 }, (_, k) => k),
+    );
+    await closeEnvironment(whole);
+    const { length } = readFileSync(join(whole, "data.mdb"));
+    for (let keep = 1; keep < length; keep += 8192) {
+      const cut = join(folder, `cut-${keep}`);
+      cpSync(whole, cut, { recursive: true });
+      truncateSync(join(cut, "data.mdb"), keep);
+      expect(() => openEnvironment(cut)).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(/TRUNCATED_STORE|CORRUPT_STORE/) }),
+      );
+    }
+    const other = join(folder, "other");
+    cpSync(whole, other, { recursive: true });
+    writeFileSync(join(other, "data.mdb"), "something else entirely".repeat(1000));
+    expect(() => openEnvironment(other)).toThrow(/not a store's/);
+    expect(openStore(whole, "x").size).toBe(2000);
+  });
+});
+
+describe("a process that is killed", () => {
+  // Inside the project: bundles leave packages outside and find them from there.
+  const inside = join(".spexlab", `store-test-${process.pid}`);
+  const script = join(inside, "killed.mjs");
+  beforeAll(() => bundle("test/games/store/killed.ts", script));
+  afterAll(() => rmSync(inside, { recursive: true }));
+
+  interface Started {
+    readonly child: ChildProcess;
+    readonly ended: Promise<NodeJS.Signals | null>;
+    output(): string;
+  }
+  const start = (place: string, from: number, to: number, workers: number): Started => {
+    const child = spawn(process.execPath, [script, place, ...[from, to, workers].map(String)]);
+    let output = "";
+    child.stdout!.setEncoding("utf8").on("data", (data) => {
+      output += data;
+    });
+    child.stderr!.setEncoding("utf8").on("data", (data) => {
+      output += `! ${data}`;
+    });
+    const ended = new Promise<NodeJS.Signals | null>((resolve) =>
+      child.on("close", (_, signal) => resolve(signal)),
+    );
+    return { child, ended, output: () => output };
+  };
+  const rows = (output: string, letter: string): number[] =>
+    [...output.matchAll(new RegExp(`^${letter} (\\d+)\n`, "gm"))].map(([, row]) => Number(row));
+  const lost = (place: string, acknowledged: readonly number[]): number[] => {
+    const asked = masksOf(200_000).select(acknowledged);
+    const values = game(N, () => [], { id: "killed" })
+      .cache(place)
+      .known(asked);
+    return acknowledged.filter((row, k) => values[k] !== expected(row));
+  };
+
+  it("at 100 random points has kept every acknowledged answer, and pays again at most what was in flight", async () => {
+    const place = join(folder, "killed");
+    const workers = 8;
+    const kills = 100;
+    const random = new Random(11, "kills");
+    const acknowledged = new Set<number>();
+    const asked: number[] = [];
+    const killOne = async (lane: number): Promise<void> => {
+      const { child, ended, output } = start(place, lane * 20_000, (lane + 1) * 20_000, workers);
+      await Promise.race([
+        new Promise<void>((resolve) => child.stdout!.once("data", () => resolve())),
+        ended,
+      ]);
+      await new Promise((resolve) => setTimeout(resolve, random.uniform() * 50));
+      child.kill("SIGKILL");
+      const signal = await ended;
+      expect(output()).not.toContain("!");
+      expect(signal).toBe("SIGKILL");
+      asked.push(...rows(output(), "a"));
+      const fresh = rows(output(), "k");
+      for (const row of fresh) acknowledged.add(row);
+      expect(lost(place, fresh)).toEqual([]);
+    };
+    await Promise.all(
+      Array.from({ length: 4 }, async (_, lane) => {
+        for (let kill = 0; kill < kills / 4; kill++) await killOne(lane);
+      }),
+    );
+    expect(acknowledged.size).toBeGreaterThan(kills);
+    expect(lost(place, [...acknowledged])).toEqual([]);
+    expect(asked.length - new Set(asked).size).toBeLessThanOrEqual(kills * workers);
+  }, 120_000);
+
+  it("beside others on the same store disturbs none of them", async () => {
+    const place = join(folder, "shared");
+    const processes = Array.from({ length: 3 }, () => start(place, 0, 2_000, 4));
+    const victim = start(place, 0, 2_000, 4);
+    setTimeout(() => victim.child.kill("SIGKILL"), 250);
+    await Promise.all([...processes, victim].map(({ ended }) => ended));
+    for (const { output } of processes) expect(output()).toMatch(/end\n$/);
+    expect(
+      lost(
+        place,
+        Array.from({ length: 2_000 }, (_, row) => row),
+      ),
+    ).toEqual([]);
+    expect(readdirSync(place).sort()).toEqual(["data.mdb", "lock.mdb"]);
+  });
+});
