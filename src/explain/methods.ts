@@ -18,7 +18,7 @@ import { type Method, methodOf } from "./method.js";
  * The default: decoder, one Bayesian fit in the Fourier domain and boosted trees on the same answers, combined by how well
  * each predicts answers it has not seen. As faithful as the best of them or better; `report.ideas` says what carried it.
  *
- * Options: `terms` (most Fourier terms kept, default 20,000), `seed`. Takes any budget from 20 calls up; SPEX's structured
+ * Options: `terms` (most Fourier terms kept, default 5,000), `seed`. Takes any budget from 20 calls up; SPEX's structured
  * masks are part of the plan where the budget pays for them. Cost: seconds.
  *
  * @example

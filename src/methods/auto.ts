@@ -1,10 +1,9 @@
-import { columnsOf } from "../bits/columns.js";
 import { MaskSet } from "../bits/maskSet.js";
 import type { Masks } from "../bits/masks.js";
 import { Random } from "../bits/random.js";
 import type { Terms } from "../bits/terms.js";
 import { softPasses } from "../decode/passes.js";
-import { peel } from "../decode/peel.js";
+import { type Decoded, peel } from "../decode/peel.js";
 import { checkOptions, integer, SpexlabError } from "../errors.js";
 import { type SpectralFit, spectralFit } from "../fit/spectral/fit.js";
 import { hintOf, type Prior } from "../fit/spectral/prior.js";
@@ -26,7 +25,7 @@ import { type SpexPlan, spex } from "./spex.js";
 
 /** Settings of `auto`. */
 export interface AutoOptions {
-  /** Most Fourier terms in the surrogate, strongest first. Default 20,000; fewer where the rest is negligible. */
+  /** Most Fourier terms in the surrogate, strongest first. Default 5,000; fewer where the rest is negligible. */
   readonly terms?: number;
   /** Seed of the masks and of the trees; the `seed` of `explain` or `plan` takes its place. Default 0. */
   readonly seed?: number;
@@ -36,8 +35,9 @@ export interface AutoOptions {
 const HELD_OUT = { share: 0.12, fewest: 40, most: 500 };
 /** Fewest answers that can be fitted at all. */
 const FEWEST = 20;
-/** Share of the energy that may be left out of the surrogate. */
-const NEGLIGIBLE = 1e-5;
+/** Terms are left out up to this share of the energy, or this share of what the surrogate misses anyway. */
+const NEGLIGIBLE = 1e-6;
+const HARMLESS = 1 / 500;
 /** Terms of the trees' transform that are kept before the sum. */
 const TREE_TERMS = 50_000;
 /** Up to so many masks the prior is learnt again when the held-out ones join: they tell it more than they cost. */
@@ -68,7 +68,7 @@ const SMALLEST_B = 3;
  */
 export function auto(options: AutoOptions = {}): MethodCore {
   checkOptions("auto", options, ["terms", "seed"]);
-  const most = integer("terms", options.terms ?? 20_000, 1);
+  const most = integer("terms", options.terms ?? 5000, 1);
   const structured = spex();
   return Object.freeze({
     name: "auto",
@@ -143,23 +143,20 @@ function combined(
   const wanted = Math.min(Math.max(HELD_OUT.fewest, Math.round(HELD_OUT.share * m)), HELD_OUT.most);
   const held = Math.min(wanted, uniform, Math.floor(m / 3));
   const train = m - held;
-  if (held < 2) {
-    const { terms, report } = fitted(masks, values, design, seed, most, undefined, undefined);
-    return { fourier: terms, exact: false, faithfulness: null, report };
-  }
-  const unseen = { masks: masks.slice(train), values: values.subarray(train) };
-  const first = fitted(
-    masks.slice(0, train),
-    values.subarray(0, train),
-    design,
-    seed,
-    most,
-    undefined,
-    unseen,
-  );
-  const faithfulness = faithfulnessOf(unseen.values, predict(first.terms, unseen.masks), "held-out");
-  const { terms, report } = fitted(masks, values, design, seed, most, first, undefined);
-  return { fourier: terms, exact: false, faithfulness, report };
+  const rows = masks.slice(0, train);
+  const unseen = held < 2 ? undefined : { masks: masks.slice(train), values: values.subarray(train) };
+  const first = fitted(rows, values.subarray(0, train), design, seed, undefined, unseen);
+  const faithfulness =
+    unseen && faithfulnessOf(unseen.values, predict(first.terms, unseen.masks), "held-out");
+  const { terms, report } = unseen ? fitted(masks, values, design, seed, first, undefined) : first;
+  const missed = faithfulness ? 1 - faithfulness.r2 : 0;
+  const kept = strongest(terms, Math.max(NEGLIGIBLE, missed * HARMLESS || 0), most);
+  return {
+    fourier: kept.terms,
+    exact: false,
+    faithfulness: faithfulness ?? null,
+    report: { ...report, terms: kept.terms.length, energyLeftOut: kept.left },
+  };
 }
 
 interface Answers {
@@ -170,9 +167,11 @@ interface Answers {
 interface Fitted {
   readonly terms: Terms;
   /** What a second fit on more masks may start from. */
-  readonly decoded: Terms | undefined;
+  readonly decoded: Decoded | undefined;
   readonly prior: Prior | undefined;
   readonly trees: { readonly share: number; readonly rounds: number };
+  /** Weight of the decoded sets by themselves, beside fit and trees. */
+  readonly decoder: number;
   readonly report: { readonly [key: string]: Json };
 }
 
@@ -181,21 +180,21 @@ function fitted(
   values: Float64Array,
   design: Design | undefined,
   seed: number,
-  most: number,
   start: Fitted | undefined,
   unseen: Answers | undefined,
 ): Fitted {
   const { n } = masks;
   const { total, mean } = sumsOfSquares(values, values);
   if (total === 0) return constant(n, mean);
-  const decoded = design && peel(design, columnsOf(masks), values, softPasses(design), start?.decoded);
+  const decoded = design && peel(design, masks, values, softPasses(design), start?.decoded);
   if (decoded && decoded.noise * values.length <= 1e-16 * total) {
     return {
       terms: decoded.terms,
-      decoded: decoded.terms,
+      decoded,
       prior: undefined,
       trees: NO_TREES,
-      report: { ideas: { decoder: 1 }, decodedSets: decoded.terms.length, terms: decoded.terms.length },
+      decoder: 1,
+      report: { ideas: { decoder: 1 }, decodedSets: decoded.terms.length },
     };
   }
   const hint = decoded && hintOf(decoded.terms);
@@ -206,22 +205,60 @@ function fitted(
     const ensemble = boost(masks, values, { seed, rounds: trees.rounds });
     parts.push({ terms: treesToFourier(ensemble, { maxTerms: TREE_TERMS }), weight: trees.share });
   }
-  const { terms, left } = strongest(weightedSum(n, parts), NEGLIGIBLE, most);
+  const together = weightedSum(n, parts);
+  const decoder = start?.decoder ?? (decoded && unseen ? decoderShare(decoded.terms, together, unseen) : 0);
+  const all = decoded
+    ? weightedSum(n, [
+        { terms: together, weight: 1 - decoder },
+        { terms: decoded.terms, weight: decoder },
+      ])
+    : together;
   return {
-    terms,
-    decoded: decoded?.terms,
+    terms: all,
+    decoded,
     prior: fit.prior,
     trees,
+    decoder,
     report: {
-      ideas: { fit: 1 - trees.share, trees: trees.share },
+      ideas: {
+        fit: (1 - decoder) * (1 - trees.share),
+        trees: (1 - decoder) * trees.share,
+        decoder,
+      },
       decodedSets: decoded ? decoded.terms.length : null,
       decodedShare: hint ? Math.exp(fit.prior.hint) : null,
       noiseShare: Math.exp(fit.prior.noise),
       treeRounds: trees.rounds,
-      terms: terms.length,
-      energyLeftOut: left,
     },
   };
+}
+
+/**
+ * The weight of the decoded sets as they stand, beside everything else: least squares on unseen answers, but 0 unless the
+ * squared error falls by more than its own standard error. Sparse functions under noise are better off without the fit's
+ * many small coefficients; others need them.
+ */
+function decoderShare(decoded: Terms, others: Terms, unseen: Answers): number {
+  const alone = predict(decoded, unseen.masks);
+  const together = predict(others, unseen.masks);
+  const share = stepTowards(unseen.values, together, alone);
+  const gains = unseen.values.map(
+    (v, k) => (v - together[k]) ** 2 - (v - together[k] - share * (alone[k] - together[k])) ** 2,
+  );
+  const { total, mean } = sumsOfSquares(gains, gains);
+  return mean > Math.sqrt(total) / gains.length ? share : 0;
+}
+
+/** How far to go from one prediction towards another for the least squared error: 0 to 1. */
+function stepTowards(values: Float64Array, from: Float64Array, to: Float64Array): number {
+  let across = 0;
+  let square = 0;
+  for (let k = 0; k < values.length; k++) {
+    const step = to[k] - from[k];
+    across += step * (values[k] - from[k]);
+    square += step * step;
+  }
+  return square > 0 ? Math.min(Math.max(across / square, 0), 1) : 0;
 }
 
 /**
@@ -259,15 +296,8 @@ function weighed(
   trees: Float64Array,
   rounds: number,
 ): Fitted["trees"] {
-  let across = 0;
-  let square = 0;
-  for (let k = 0; k < values.length; k++) {
-    const step = trees[k] - fit[k];
-    across += step * (values[k] - fit[k]);
-    square += step * step;
-  }
-  const share = across / square;
-  return share >= 0.02 && rounds > 0 ? { share: Math.min(share, 1), rounds } : NO_TREES;
+  const share = stepTowards(values, fit, trees);
+  return share >= 0.02 && rounds > 0 ? { share, rounds } : NO_TREES;
 }
 
 const NO_TREES = { share: 0, rounds: 0 };
@@ -285,6 +315,7 @@ function constant(n: number, value: number): Fitted {
     decoded: undefined,
     prior: undefined,
     trees: NO_TREES,
-    report: { ideas: { constant: 1 }, terms: empty },
+    decoder: 0,
+    report: { ideas: { constant: 1 } },
   };
 }

@@ -64,7 +64,7 @@ export function likeliestPrior(
       return value + held;
     },
     start0,
-    { iterations, lower: bound(0), upper: bound(1) },
+    { iterations, tolerance: 5e-5, lower: bound(0), upper: bound(1) },
   );
   return { ...unpack(best), rates: best.slice(0, n), scales: best.slice(n, n + J) };
 }

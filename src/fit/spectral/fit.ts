@@ -13,7 +13,7 @@ import { type Hint, Kernel, type Prior, rowsOf, selectRows } from "./prior.js";
 /** Rows and iterations of the two stages in which the prior is learnt. */
 const STAGES = [
   { rows: 300, iterations: 30 },
-  { rows: 600, iterations: 12 },
+  { rows: 600, iterations: 25 },
 ];
 /** Sets whose posterior coefficients are looked at. */
 const LOOKED_AT = 50_000;
