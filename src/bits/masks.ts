@@ -1,4 +1,4 @@
-import { SpexlabError, shown } from "../errors.js";
+import { SpexlabError, shown, suggestion } from "../errors.js";
 
 /** One mask seen as a set: the players that are present. A light view; nothing is copied until `players` is read. */
 export interface Coalition {
@@ -51,7 +51,7 @@ export class Masks implements Iterable<Coalition> {
   /**
    * Masks from rows in any of the forms people have: an array of present players (indices or names), a 0/1 string
    * (character i = player i), or `Masks`. Cost: one pass over the rows.
-   * Throws `BAD_MASKS` naming the row when a player is unknown or a string has the wrong length.
+   * Throws `UNKNOWN_PLAYER`, and `BAD_MASKS` naming the row when a player is named twice or a string has the wrong length.
    */
   static from(
     n: number,
@@ -75,7 +75,7 @@ export class Masks implements Iterable<Coalition> {
         }
         for (let i = 0; i < n; i++) if (row.charCodeAt(i) === 49) masks.set(r, i);
       } else if (Array.isArray(row)) {
-        for (const player of row) masks.set(r, masks.indexOf(player, `Row ${r}: `));
+        for (const player of row) masks.add(r, player, `Row ${r}: `);
       } else {
         throw new SpexlabError(
           "BAD_MASKS",
@@ -99,6 +99,18 @@ export class Masks implements Iterable<Coalition> {
   /** Marks a player present. For those who build masks; a finished plan is never changed. */
   set(row: number, player: number): void {
     this.words[row * this.stride + (player >>> 5)] |= 1 << (player & 31);
+  }
+
+  /** Marks a player, given by index or name, present; throws `UNKNOWN_PLAYER`, and `BAD_MASKS` when it is there already. */
+  add(row: number, player: number | string, where: string = ""): void {
+    const index = this.indexOf(player, where);
+    if (this.has(row, index)) {
+      throw new SpexlabError(
+        "BAD_MASKS",
+        `${where}player ${shown(player)} is named twice. List the present players, each once; rows of 0/1 go as strings through sx.Masks.from(${this.n}, rows).`,
+      );
+    }
+    this.set(row, index);
   }
 
   /** The coalition of one row. */
@@ -158,7 +170,8 @@ export class Masks implements Iterable<Coalition> {
     this.#indexOf ??= new Map(this.names?.map((name, i) => [name, i]));
     const index = this.#indexOf.get(player);
     if (index !== undefined) return index;
-    throw new SpexlabError("UNKNOWN_PLAYER", `${where}no player is named ${shown(player)}.`);
+    const advice = this.names ? suggestion(player, this.names) : `They go by index, 0 to ${this.n - 1}.`;
+    throw new SpexlabError("UNKNOWN_PLAYER", `${where}no player is named ${shown(player)}. ${advice}`);
   }
 }
 

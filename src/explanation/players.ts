@@ -71,7 +71,7 @@ export function coalitionMasks(
   }
   const masks = new Masks(names.length, rows.length, undefined, names);
   rows.forEach((row, r) => {
-    for (const player of row) masks.set(r, playerIndex(names, player));
+    for (const player of row) masks.add(r, playerIndex(names, player));
   });
   return masks;
 }

@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { Masks } from "../../src/bits/masks.js";
+import { fromMoebius } from "../../src/explain/fromTerms.js";
+
+const names = ["umbrella", "raincoat", "boots"];
+
+describe("rows of masks", () => {
+  test("present players, 0/1 strings and names say the same", () => {
+    const masks = Masks.from(3, [[1, 2], "011", ["boots", "raincoat"]], names);
+    expect([...masks].map(({ players }) => players)).toEqual(Array(3).fill([1, 2]));
+  });
+
+  test("an array of 0 and 1 is not taken for indices where that can be told", () => {
+    expect(() => Masks.from(3, ["010", [0, 1, 1]])).toThrow(
+      /^Row 1: player 1 is named twice.*Masks\.from\(3, rows\)/,
+    );
+    const e = fromMoebius(names, [[["umbrella"], 1]]);
+    expect(() => e.predict([0, 1, 1])).toThrow(/^player 1 is named twice/);
+    expect(() => e.predict([["boots"], ["boots", "boots"]])).toThrow(/twice/);
+  });
+
+  test("a misspelt player is answered with the nearest names", () => {
+    expect(() => Masks.from(3, [["boot"]], names)).toThrow(
+      'Row 0: no player is named "boot". Nearest: "boots".',
+    );
+    expect(() => Masks.from(3, ["111"], names).map((c) => c.has("umbrela"))).toThrow(/Nearest: "umbrella"/);
+    expect(() => Masks.from(3, [["boots"]])).toThrow('no player is named "boots". They go by index, 0 to 2.');
+  });
+});
