@@ -16,6 +16,16 @@ export {
   type Spend,
   type Spent,
 } from "./evaluate/evaluate.js";
+export { type BudgetRow, type BudgetSweepOptions, budgetSweep } from "./experiments/budgetSweep.js";
+export { type DecodeTimeOptions, type DecodeTimeRow, decodeTime } from "./experiments/decodeTime.js";
+export { type NoiseRow, type NoiseSweepOptions, noiseSweep } from "./experiments/noiseSweep.js";
+export {
+  type ResponseRow,
+  type Responses,
+  type ResponsesOptions,
+  responses,
+} from "./experiments/responses.js";
+export { type SettingsRow, type SettingsSweepOptions, settingsSweep } from "./experiments/settingsSweep.js";
 export {
   banzhaf,
   faithBanzhaf,
@@ -26,23 +36,45 @@ export {
   proxySpex,
   shapleyTaylor,
 } from "./explain/baselines.js";
+export { type CompareOptions, type ComparisonProgress, compare } from "./explain/compare.js";
+export type { Comparison, FaithfulnessRow } from "./explain/comparison.js";
 export { type ExplainOptions, explain } from "./explain/explain.js";
 export { fromFourier, fromMoebius, type GivenTerm } from "./explain/fromTerms.js";
 export { type FromValuesOptions, fromValues } from "./explain/fromValues.js";
 export type { Method, PlanOptions } from "./explain/method.js";
 export { auto, exact, spex } from "./explain/methods.js";
 export type { MethodPlan } from "./explain/plan.js";
+export type { RunRow } from "./explain/run.js";
 export { type Explanation, load } from "./explanation/explanation.js";
 export type { SavedExplanation } from "./explanation/format/schema.js";
 export type { CoalitionRow, Player } from "./explanation/players.js";
 export type { FaithfulnessOptions } from "./explanation/verbs/faithfulness.js";
+export type { InfluenceOptions, InfluenceRow } from "./explanation/verbs/influence.js";
+export type { Recovery, RecoveryOptions, RecoveryRow } from "./explanation/verbs/recovery.js";
+export type { RemovalOptions, RemovalRow } from "./explanation/verbs/removal.js";
 export type { Row } from "./explanation/verbs/rows.js";
+export type { SparsityRow } from "./explanation/verbs/sparsity.js";
+export type { StatisticsOptions, StatisticsRow } from "./explanation/verbs/statistics.js";
+export type { TruncationOptions, TruncationRow } from "./explanation/verbs/truncation.js";
 export type { CallLimits } from "./games/callLimits.js";
 export type { Cost } from "./games/cost.js";
 export { CallFault, type FaultKind } from "./games/fault.js";
 export { type Game, type GameOptions, game } from "./games/game.js";
+export { games } from "./games/games.js";
 export { gemma } from "./games/gemma.js";
 export type { InputKind, ManyReadouts, Model, Part, TextModel } from "./games/model.js";
+export { type OpenAIOptions, openai } from "./games/openai/openai.js";
+export type { Readout } from "./games/openai/readout.js";
+export {
+  choice,
+  fromReply,
+  type GivenOptions,
+  logProbability,
+  perplexity,
+  type TopOptions,
+  topLogprob,
+} from "./games/openai/readouts.js";
+export type { Reply, ReplyToken } from "./games/openai/reply.js";
 export { type TextOptions, type TextPlayers, type TextSource, text } from "./maskers/text.js";
 export type { AutoOptions } from "./methods/auto.js";
 export type { BanzhafOptions } from "./methods/banzhaf.js";
@@ -55,6 +87,7 @@ export type { ProxyShapOptions } from "./methods/proxyShap.js";
 export type { ProxySpexOptions } from "./methods/proxySpex.js";
 export type { ShapleyTaylorOptions } from "./methods/shapleyTaylor.js";
 export type { SpexOptions } from "./methods/spex.js";
+export type { Cell, Column, Table } from "./results/table.js";
 export type {
   CallContext,
   Faithfulness,

@@ -1,21 +1,23 @@
 import { MaskSet } from "../bits/maskSet.js";
 import { Masks } from "../bits/masks.js";
-import { checkOptions, SpexlabError, shown } from "../errors.js";
+import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { create, type Explanation } from "../explanation/explanation.js";
 import { first, titleOf } from "../explanation/first.js";
 import { checkedAnswers, coalitionShown } from "../games/answers.js";
 import { playersFrom } from "../games/players.js";
+import { DENSE_PLAYERS } from "../indices/dense.js";
 import type { Estimate, Plan, Players } from "../types.js";
 import { answerToAll, type Method } from "./method.js";
-import { exact, methodFrom } from "./methods.js";
+import { type MethodName, methodFrom } from "./methods.js";
+import { seedOf } from "./run.js";
 
 /** Options of `fromValues`. */
 export interface FromValuesOptions {
-  /** The method that reads the answers. Default: `sx.exact()`, which needs all 2^n masks. */
-  readonly method?: Method | "spex" | "exact";
+  /** The method that reads the answers, or its name. Default: `sx.exact()` when all 2^n masks are there, else `sx.auto()`. */
+  readonly method?: Method | MethodName;
   /** For methods that need the masks of their own plan: the budget of that plan. Default: the number of distinct masks given. */
   readonly budget?: number;
-  /** Seed of the method. */
+  /** Seed of the method. Default: the method's own seed, else 0. */
   readonly seed?: number;
 }
 
@@ -23,9 +25,10 @@ export interface FromValuesOptions {
  * Explains answers that are already there: a log, a batch job, another tool's masks. Nothing is asked.
  *
  * `masks`: arrays of present players (indices or names), 0/1 strings (character i = player i), or `Masks`; `values[k]`
- * belongs to row k. Methods that can read any masks take them as they are; the others (spex, exact) accept them when
- * all masks of their own plan are among them, in any order, and else throw `MASKS_MISSING` saying which they need.
- * For those a mask may come twice only with the same value. Throws `BAD_MASKS`, `BAD_VALUES` naming the coalition.
+ * belongs to row k. Methods that can read any masks (auto, lime, kernelShap, proxySpex, …) take them as they are; the others (spex,
+ * exact, …) accept them when all masks of their own plan are among them, in any order, and else throw `MASKS_MISSING` saying which
+ * they need. For those a mask may come twice only with the same value. Uniform masks (each player present with probability one half)
+ * serve best: faithfulness is estimated on some of the given masks. Throws `BAD_MASKS`, `BAD_VALUES` naming the coalition, `TOO_FEW_MASKS`.
  *
  * @example
  * const e = sx.fromValues(["a", "b"], [[], ["a"], ["b"], ["a", "b"]], [0, 1, 1, 3]);
@@ -48,12 +51,14 @@ export function fromValues(
   const given = Masks.from(known.names.length, masks, known.names);
   if (given.length === 0) throw new SpexlabError("BAD_MASKS", "Expected at least one mask, got none.");
   const answers = new Answers(given, checkedAnswers(values, given, known.names, undefined), known.names);
-  const method = options.method === undefined ? exact() : methodFrom(options.method);
+  if (options.seed !== undefined) integer("seed", options.seed, 0);
+  const method = methodFrom(options.method ?? (answers.whole ? "exact" : "auto"));
   const { core } = method;
+  const seed = options.seed ?? seedOf(core.options);
   const plan = core.read === undefined ? ownPlan(method, answers, options) : undefined;
   const estimate: Estimate = plan
     ? core.estimate(plan, answers.to(plan.masks))
-    : core.read!(given, answers.values, { seed: options.seed });
+    : core.read!(given, answers.values, { seed });
   return create(
     first({
       players: known,
@@ -63,7 +68,7 @@ export function fromValues(
         method: core.name,
         options: core.options,
         settings: plan?.settings ?? {},
-        seed: plan?.seed ?? options.seed ?? 0,
+        seed: plan?.seed ?? seed,
         budget: plan?.budget ?? answers.distinct,
         calls: plan?.calls ?? answers.distinct,
       },
@@ -135,6 +140,11 @@ class Answers {
   /** Number of distinct masks. */
   get distinct(): number {
     return this.#set.size;
+  }
+
+  /** Are all 2^n masks there, each with one value, for players that `exact` takes? */
+  get whole(): boolean {
+    return this.masks.n <= DENSE_PLAYERS && this.distinct === 2 ** this.masks.n && this.#torn === undefined;
   }
 
   /** Rows of `wanted` without an answer. */

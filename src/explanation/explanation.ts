@@ -3,6 +3,7 @@ import { type MimeBundle, showsItself, type Widget } from "../../widgets/show.js
 import type { Masks } from "../bits/masks.js";
 import type { Terms } from "../bits/terms.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
+import type { Table } from "../results/table.js";
 import type { Faithfulness, IndexName, Interaction, Json, Players, View } from "../types.js";
 import { readState, writeWhole } from "./format/file.js";
 import { line } from "./format/line.js";
@@ -15,13 +16,19 @@ import { as } from "./verbs/as.js";
 import { containing } from "./verbs/containing.js";
 import { type FaithfulnessOptions, faithfulness } from "./verbs/faithfulness.js";
 import { get } from "./verbs/get.js";
+import { type InfluenceOptions, type InfluenceRow, influence } from "./verbs/influence.js";
 import { live } from "./verbs/live.js";
 import { moebius } from "./verbs/moebius.js";
 import { order } from "./verbs/order.js";
 import { predict } from "./verbs/predict.js";
+import { type Recovery, type RecoveryOptions, recovery } from "./verbs/recovery.js";
+import { type RemovalOptions, type RemovalRow, removal } from "./verbs/removal.js";
 import { type Row, rows } from "./verbs/rows.js";
 import { sign } from "./verbs/sign.js";
+import { type SparsityRow, sparsity } from "./verbs/sparsity.js";
+import { type StatisticsOptions, type StatisticsRow, statistics } from "./verbs/statistics.js";
 import { top } from "./verbs/top.js";
+import { type TruncationOptions, type TruncationRow, truncation } from "./verbs/truncation.js";
 import { view } from "./verbs/view.js";
 import { where } from "./verbs/where.js";
 
@@ -131,7 +138,92 @@ export class Explanation {
     return faithfulness(this.#state, options);
   }
 
-  /** R² of the surrogate as the method could estimate it without further calls; null when it could not. */
+  /**
+   * The removal curve: for r = 0, 1, … `top`, the r players whose removal from the full coalition moves the surrogate most, with the
+   * surrogate's value and the game's own (where there is a game: one call a row).
+   *
+   * `search`: `"exact"` (default) by branch and bound on the Fourier terms, `"greedy"` one player after the other, or `"both"`. The
+   * exact search refuses with `SEARCH_TOO_LARGE` when it would look at more than `effort` terms; it never falls back to greedy.
+   * Source: SPEX (ICML 2025), section 6, top-r removal: Rem(r) = |f(N) − f(N∖R)| / |f(N)|. Throws `NO_SURROGATE`.
+   *
+   * @example
+   * const e = sx.fromMoebius(["a", "b", "c"], [[["a"], 1], [["b", "c"], 3]]);
+   * const curve = await e.removal({ top: 2 });
+   * curve.rows().map((row) => [row.names, row.surrogateChange]); // [["", 0], ["b", -3], ["a · b", -4]]
+   */
+  removal(options: RemovalOptions = {}): Promise<Table<RemovalRow>> {
+    return removal(this.#state, options);
+  }
+
+  /**
+   * Recovery@k against labelled players: the mean, over the k strongest interactions shown, of |S ∩ S*| / |S|, the share of the
+   * interaction's players that are among the labelled S*. `pairs` is the same for pairs of players labelled both. With fewer than k
+   * interactions the mean is over those there are (`.k` says how many). Source: SPEX (ICML 2025), section 6, recovery.
+   *
+   * @example
+   * const e = sx.fromMoebius(["a", "b", "c"], [[["a", "b"], 3], [["c"], 1]]).as("Moebius");
+   * const found = e.recovery(["a", "c"], { k: 2 });
+   * found.value; // 0.75
+   * found.rows()[0].share; // 0.5
+   */
+  recovery(labels: readonly Player[], options: RecoveryOptions = {}): Recovery {
+    return recovery(this.#state, labels, options);
+  }
+
+  /**
+   * Counts, significant ones, signs, energy and positive-negative cancellation of what is shown, by order and for all together.
+   *
+   * @example
+   * const e = sx.fromMoebius(3, [[[0], 2], [[1], -2], [[0, 1, 2], 1]]).as("Moebius");
+   * e.statistics().rows().map((row) => [row.order, row.cancellation]); // [[1, 1], [3, 0], ["all", 0.8]]
+   */
+  statistics(options: StatisticsOptions = {}): Table<StatisticsRow> {
+    return statistics(this.#state, options);
+  }
+
+  /**
+   * How many Fourier and how many Möbius coefficients the surrogate has, by order, how their energy is spread, and how much the Möbius
+   * transform amplifies an error in each Fourier coefficient. Throws `NO_SURROGATE`, `TOO_MANY_SETS`.
+   *
+   * @example
+   * const e = sx.fromFourier(4, [[[0, 1, 2], 1]]);
+   * e.sparsity().rows().map((row) => [row.order, row.fourier, row.moebius, row.amplification]).slice(0, 3); // [[1, 0, 3, 2], [2, 0, 3, 4], [3, 1, 1, 8]]
+   */
+  sparsity(): Table<SparsityRow> {
+    return sparsity(this.#state);
+  }
+
+  /**
+   * What each Fourier coefficient does: F(S)², its share of the surrogate's variance (the R² lost without it) and its swing 2·|F(S)|;
+   * `by: "player"` adds up the coefficients that each player is in. Throws `NO_SURROGATE`.
+   *
+   * @example
+   * const e = sx.fromFourier(["a", "b"], [[["a"], 3], [["a", "b"], 1]]);
+   * e.influence().rows().map((row) => row.share); // [0.9, 0.1]
+   * e.influence({ by: "player" }).rows().map((row) => row.share); // [1, 0.1]
+   */
+  influence(options: InfluenceOptions = {}): Table<InfluenceRow> {
+    return influence(this.#state, options);
+  }
+
+  /**
+   * Faithfulness against the number of Fourier coefficients kept, strongest first: the share of the surrogate's own variance, and R² on fresh
+   * masks of the game where there is one (1,000 calls by default). Throws `NO_SURROGATE`.
+   *
+   * @example
+   * const e = sx.fromFourier(3, [[[0], 3], [[1, 2], 1]]);
+   * (await e.truncation({ keep: [0, 1, 2] })).rows().map((row) => row.energy); // [0, 0.9, 1]
+   */
+  truncation(options: TruncationOptions = {}): Promise<Table<TruncationRow>> {
+    return truncation(this.#state, options);
+  }
+
+  /**
+   * R² of the surrogate as the method could estimate it without further calls; null when it could not.
+   *
+   * It is the R² on masks that were not asked, against the game's own answers: noise in them, which no surrogate can predict, counts
+   * as unexplained. `low` and `high` bound a 90 % interval of that R². With all 2^n masks asked it is exact.
+   */
   get fit(): Faithfulness | null {
     return this.#state.core.estimate.faithfulness;
   }

@@ -38,7 +38,7 @@ export function crossFit(
     }
   }
   if (truth.length < FEWEST) return null;
-  return faithfulnessOf(truth, predicted, folds > 1 ? "cross-fit" : "held-out");
+  return faithfulnessOf(truth, predicted, folds > 1 ? "cross-fit" : "held-out", 1 - 1 / FOLDS);
 }
 
 /** The fold (0 … 4) of each mask. */

@@ -147,7 +147,7 @@ function combined(
   const unseen = held < 2 ? undefined : { masks: masks.slice(train), values: values.subarray(train) };
   const first = fitted(rows, values.subarray(0, train), design, seed, undefined, unseen);
   const faithfulness =
-    unseen && faithfulnessOf(unseen.values, predict(first.terms, unseen.masks), "held-out");
+    unseen && faithfulnessOf(unseen.values, predict(first.terms, unseen.masks), "held-out", train / m);
   const { terms, report } = unseen ? fitted(masks, values, design, seed, first, undefined) : first;
   const missed = faithfulness ? 1 - faithfulness.r2 : 0;
   const kept = strongest(terms, Math.max(NEGLIGIBLE, missed * HARMLESS || 0), most);

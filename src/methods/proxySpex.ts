@@ -169,7 +169,7 @@ function crossFitted(
       const answers = predict(ridgeSupport(seen, known, support).terms, asked);
       for (let i = 0; i < held.length; i++) predictions[held[i]] = answers[i];
     }
-    const faithfulness = faithfulnessOf(values, predictions, "cross-fit");
+    const faithfulness = faithfulnessOf(values, predictions, "cross-fit", 1 - 1 / folds.length);
     if (best !== undefined && faithfulness.r2 < best.faithfulness.r2) break;
     best = { energy, faithfulness };
   }

@@ -1,10 +1,8 @@
-import { MaskSet } from "../../bits/maskSet.js";
-import { Random } from "../../bits/random.js";
 import { checkOptions, integer, SpexlabError } from "../../errors.js";
 import { type EvaluateOptions, evaluate } from "../../evaluate/evaluate.js";
 import { predict } from "../../indices/predict.js";
 import { faithfulnessOf } from "../../metrics/faithfulness.js";
-import { addUniform } from "../../sampling/uniform.js";
+import { freshMasks } from "../../sampling/fresh.js";
 import type { Faithfulness } from "../../types.js";
 import type { State } from "../state.js";
 import { surrogateOf } from "../surrogate.js";
@@ -37,11 +35,7 @@ export async function faithfulness(
         "Its own estimate is in `.fit`; for fresh masks explain the game again, or compare `.predict(masks)` with answers you have.",
     );
   }
-  const set = new MaskSet(game.n);
-  addUniform(set, integer("masks", wanted, 2), new Random(integer("seed", seed, 0), "faithfulness"));
-  const masks = set.toMasks().named(game.players.names);
+  const { masks, all } = freshMasks(game.n, integer("masks", wanted, 2), integer("seed", seed, 0));
   const values = await evaluate(game, masks, asking);
-  const all = game.n <= 30 && masks.length === 2 ** game.n;
-  const { low, high, ...measured } = faithfulnessOf(values, predict(fourier, masks), all ? "exact" : "fresh");
-  return all || low === undefined || high === undefined ? measured : { ...measured, low, high };
+  return faithfulnessOf(values, predict(fourier, masks), all ? "exact" : "fresh");
 }

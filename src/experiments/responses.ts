@@ -1,0 +1,93 @@
+import { checkOptions, integer } from "../errors.js";
+import { type EvaluateOptions, evaluate } from "../evaluate/evaluate.js";
+import type { Explanation } from "../explanation/explanation.js";
+import type { Game } from "../games/game.js";
+import { Table } from "../results/table.js";
+import { freshMasks } from "../sampling/fresh.js";
+import { sourceGame } from "./source.js";
+
+/** Options of `responses`. */
+export interface ResponsesOptions {
+  /** Distinct uniform masks to ask; all 2^n when that is fewer. 1,000 when not said. */
+  readonly masks?: number;
+  /** Bins of equal width. 20 when not said. */
+  readonly bins?: number;
+  /** Decides the masks. 0 when not said. */
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  /** How progress is shown; see `sx.evaluate`. */
+  readonly progress?: EvaluateOptions["progress"];
+}
+
+/** One bin of the histogram: answers from `from` up to, not with, `to` (the last bin has its end too). */
+export interface ResponseRow {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly share: number;
+}
+
+/** Histogram of a game's answers to uniform masks. */
+export class Responses extends Table<ResponseRow> {
+  readonly masks: number;
+  readonly mean: number;
+  /** Standard deviation. */
+  readonly sd: number;
+  readonly min: number;
+  readonly max: number;
+
+  /** Histograms come from `sx.responses`. */
+  constructor(values: Float64Array, bins: number, unit: string) {
+    const masks = values.length;
+    const mean = values.reduce((sum, v) => sum + v, 0) / masks;
+    const sd = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / masks);
+    const min = values.reduce((least, v) => Math.min(least, v), Number.POSITIVE_INFINITY);
+    const max = values.reduce((most, v) => Math.max(most, v), Number.NEGATIVE_INFINITY);
+    const used = max > min ? bins : 1;
+    const width = (max - min) / used;
+    const counts = new Array<number>(used).fill(0);
+    for (const v of values) counts[width > 0 ? Math.min(used - 1, Math.floor((v - min) / width)) : 0]++;
+    super({
+      title: `Answers to ${masks} uniform masks (${unit})`,
+      columns: [{ key: "from" }, { key: "to" }, { key: "count" }, { key: "share", digits: 3 }],
+      rows: counts.map((count, k) => ({
+        from: min + k * width,
+        to: k === used - 1 ? max : min + (k + 1) * width,
+        count,
+        share: count / masks,
+      })),
+      notes: [
+        `mean ${mean.toPrecision(4)}, standard deviation ${sd.toPrecision(4)}, from ${min.toPrecision(4)} to ${max.toPrecision(4)}`,
+      ],
+    });
+    this.masks = masks;
+    this.mean = mean;
+    this.sd = sd;
+    this.min = min;
+    this.max = max;
+    Object.freeze(this);
+  }
+}
+
+/**
+ * How a game's answers to uniform masks are distributed: what a method has to explain. A constant game has one bin.
+ * Takes a game, or an explanation (its surrogate answers). Cost: `masks` calls.
+ *
+ * @example
+ * const game = sx.game(4, (masks) => masks.map((c) => c.players.length));
+ * const spread = await sx.responses(game, { bins: 4 });
+ * spread.rows().map((row) => row.count); // [1, 4, 6, 5]
+ * spread.mean; // 2
+ */
+export async function responses(
+  source: Game | Explanation,
+  options: ResponsesOptions = {},
+): Promise<Responses> {
+  checkOptions("responses", options, ["masks", "bins", "seed", "signal", "progress"]);
+  const game = sourceGame("responses", source);
+  const { signal, progress } = options;
+  const wanted = integer("masks", options.masks ?? 1000, 1);
+  const bins = integer("bins", options.bins ?? 20, 1);
+  const { masks } = freshMasks(game.n, wanted, integer("seed", options.seed ?? 0, 0));
+  return new Responses(await evaluate(game, masks, { signal, progress }), bins, game.unit);
+}

@@ -1,0 +1,153 @@
+import { type MimeBundle, showsItself } from "../../widgets/show.js";
+import { SpexlabError } from "../errors.js";
+import type { Explanation } from "../explanation/explanation.js";
+import { sortedRows, Table } from "../results/table.js";
+import type { Run, RunRow, Test } from "./run.js";
+
+/** Faithfulness of one method. */
+export interface FaithfulnessRow {
+  readonly method: string;
+  readonly r2: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/**
+ * Methods side by side on one game. Frozen; `where`, `sortBy` and `top` give new comparisons. As the last expression of a
+ * notebook cell it shows itself as a table, elsewhere as text. A method that failed has a row that says why.
+ */
+export class Comparison {
+  /** Explanations by row name, e.g. `runs.explanations["spex b=4"]`; methods that failed have none. */
+  readonly explanations: Readonly<Record<string, Explanation>>;
+  /** Number of masks on which all were judged. */
+  readonly testMasks: number;
+  readonly #runs: readonly Run[];
+  readonly #test: Test;
+  readonly #about: string;
+
+  /** Comparisons come from `sx.compare`: the constructor is its own. */
+  constructor(runs: readonly Run[], test: Test, about: string) {
+    this.#runs = Object.freeze([...runs]);
+    this.#test = test;
+    this.#about = about;
+    this.testMasks = test.masks.length;
+    const explanations: Record<string, Explanation> = Object.create(null);
+    for (const { row, explanation } of runs) if (explanation !== null) explanations[row.method] = explanation;
+    this.explanations = Object.freeze(explanations);
+    Object.freeze(this);
+  }
+
+  /** One plain record for each method, in the order given. */
+  rows(): RunRow[] {
+    return this.#runs.map(({ row }) => ({ ...row }));
+  }
+
+  /** Only methods whose row the test keeps. */
+  where(keep: (row: RunRow) => boolean): Comparison {
+    return this.#with(this.#runs.filter(({ row }) => keep(row)));
+  }
+
+  /** The methods by one column, largest first unless told; those without a value come last. */
+  sortBy(key: keyof RunRow, direction: "descending" | "ascending" = "descending"): Comparison {
+    const sorted = sortedRows(this.rows(), key, direction).map(({ method }) => method);
+    return this.#with(sorted.map((method) => this.#runs.find(({ row }) => row.method === method)!));
+  }
+
+  /** The first `count` methods. */
+  top(count: number): Comparison {
+    return this.#with(this.#runs.slice(0, count));
+  }
+
+  /** R² of the methods that have one, best first. */
+  faithfulness(): Table<FaithfulnessRow> {
+    const rows = this.rows().flatMap(({ method, r2, low, high }) =>
+      r2 === null || Number.isNaN(r2) ? [] : [{ method, r2, low, high }],
+    );
+    return new Table({
+      title: `Faithfulness, ${this.#about}`,
+      columns: [
+        { key: "method" },
+        { key: "r2", label: "R²", digits: 4 },
+        { key: "low", digits: 4 },
+        { key: "high", digits: 4 },
+      ],
+      rows: sortedRows(rows, "r2", "descending"),
+      notes: [this.#judgedOn()],
+    });
+  }
+
+  /** The explanation of highest R² on the test masks. Throws `NOTHING_SHOWN` when no method has one. */
+  best(): Explanation {
+    const [first] = this.faithfulness().rows();
+    if (first !== undefined) return this.explanations[first.method];
+    throw new SpexlabError(
+      "NOTHING_SHOWN",
+      "No method of this comparison has an R², so none is best. Its rows say why.",
+    );
+  }
+
+  /** All columns as a table. */
+  table(): Table<RunRow> {
+    const rows = this.rows();
+    const has = (key: keyof RunRow): boolean => rows.some((row) => row[key] !== null);
+    return new Table({
+      title: `Methods compared, ${this.#about}`,
+      columns: [
+        { key: "method" },
+        { key: "calls" },
+        { key: "newCalls", label: "new" },
+        { key: "r2", label: "R²", digits: 4 },
+        ...(has("low")
+          ? ([
+              { key: "low", digits: 4 },
+              { key: "high", digits: 4 },
+            ] as const)
+          : []),
+        { key: "seconds", digits: 3 },
+        { key: "terms" },
+        { key: "masks" },
+        ...(has("error") ? ([{ key: "error", label: "why not" }] as const) : []),
+      ],
+      rows,
+      notes: [
+        this.#judgedOn(),
+        "calls: distinct coalitions a method looked at; new: those that no method above had asked for; seconds: without the model's time.",
+      ],
+    });
+  }
+
+  /** Plain data. Explanations save themselves: `runs.best().save("best.json")`. */
+  toJSON(): { title: string; testMasks: number; rows: RunRow[] } {
+    return { title: `Methods compared, ${this.#about}`, testMasks: this.testMasks, rows: this.rows() };
+  }
+
+  /** A readable table. */
+  toString(): string {
+    return this.table().toString();
+  }
+
+  /** All forms at once, for notebooks. */
+  bundle(): MimeBundle {
+    return this.table().bundle();
+  }
+
+  /** One line, for a comparison inside another object. */
+  line(): string {
+    return `[Comparison: ${this.#runs.map(({ row }) => row.method).join(", ")}]`;
+  }
+
+  #with(runs: readonly Run[]): Comparison {
+    return new Comparison(runs, this.#test, this.#about);
+  }
+
+  #judgedOn(): string {
+    const { masks, all } = this.#test;
+    return all
+      ? `R² over all ${masks.length} masks.`
+      : `R² on ${masks.length} uniform masks, the same for all; 90 % interval.`;
+  }
+
+  static {
+    showsItself(Comparison.prototype);
+  }
+}

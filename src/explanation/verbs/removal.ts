@@ -1,0 +1,102 @@
+import { Masks } from "../../bits/masks.js";
+import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
+import { type EvaluateOptions, evaluate } from "../../evaluate/evaluate.js";
+import { predict } from "../../indices/predict.js";
+import { Table } from "../../results/table.js";
+import { fullMask } from "../../sampling/uniform.js";
+import { exactRemoval, greedyRemoval, type Removed } from "../removal/search.js";
+import type { State } from "../state.js";
+import { surrogateOf } from "../surrogate.js";
+
+/** Options of `removal()`. */
+export interface RemovalOptions {
+  /** Most players to remove; every number from 0 to it has a row. 5 when not said (all when there are fewer). */
+  readonly top?: number;
+  /** `"exact"` (default): the set that moves the surrogate most. `"greedy"`: one player after the other. `"both"`: rows of either. */
+  readonly search?: "exact" | "greedy" | "both";
+  /** Terms that the exact search may look at, for each number of players, before it gives up. 500 million when not said: seconds. */
+  readonly effort?: number;
+  /** Ask the game for its own answers, where there is a game: one call a row. True when not said. */
+  readonly ask?: boolean;
+  readonly signal?: AbortSignal;
+  /** How progress is shown; see `sx.evaluate`. */
+  readonly progress?: EvaluateOptions["progress"];
+}
+
+/** One row of a removal curve. */
+export interface RemovalRow {
+  /** Number of players removed from the full coalition. */
+  readonly removed: number;
+  readonly search: "exact" | "greedy";
+  /** Who was removed: exact ones ascending, greedy ones in the order of removal. */
+  readonly players: readonly number[];
+  /** Their names joined by " · ". */
+  readonly names: string;
+  /** The surrogate's value without them, and what that is more than with all. */
+  readonly surrogate: number;
+  readonly surrogateChange: number;
+  /** The game's own answer without them, and what that is more than with all; null where no game was asked. */
+  readonly model: number | null;
+  readonly modelChange: number | null;
+  /** |modelChange| / |the game's answer with all|: the paper's Rem(r). null where no game was asked, NaN when that answer is 0. */
+  readonly share: number | null;
+}
+
+/** The removal curve of the surrogate, measured on the game where there is one. */
+export async function removal({ core }: State, options: RemovalOptions = {}): Promise<Table<RemovalRow>> {
+  checkOptions("removal", options, ["top", "search", "effort", "ask", "signal", "progress"]);
+  const fourier = surrogateOf(core, "search for the players to remove");
+  const { search = "exact", ask = true, signal, progress } = options;
+  const { names } = core.players;
+  const top = integer("top", options.top ?? Math.min(5, fourier.n), 1, fourier.n);
+  const effort = integer("effort", options.effort ?? 500_000_000, 1);
+  if (search !== "exact" && search !== "greedy" && search !== "both") {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `Expected \`search\` to be "exact", "greedy" or "both", got ${shown(search)}.`,
+    );
+  }
+  const greedy = greedyRemoval(fourier, top);
+  const nobody: Removed = { players: [], change: 0 };
+  const found = (["exact", "greedy"] as const)
+    .filter((kind) => search === kind || search === "both")
+    .flatMap((kind) => [
+      { kind, ...nobody },
+      ...greedy.map((start, r) => ({
+        kind,
+        ...(kind === "greedy" || r === 0 ? start : exactRemoval(fourier, r + 1, start, effort)),
+      })),
+    ]);
+  const masks = new Masks(fourier.n, found.length, undefined, names);
+  found.forEach(({ players }, row) => {
+    masks.words.set(fullMask(fourier.n), row * masks.stride);
+    for (const i of players) masks.words[row * masks.stride + (i >>> 5)] &= ~(1 << (i & 31));
+  });
+  const surrogate = predict(fourier, masks);
+  const model = core.game && ask ? await evaluate(core.game, masks, { signal, progress }) : null;
+  return new Table({
+    title: `Removing the players that move the surrogate most, up to ${top} of ${fourier.n}`,
+    columns: [
+      { key: "removed" },
+      { key: "search" },
+      { key: "names", label: "players" },
+      { key: "surrogate" },
+      { key: "surrogateChange", label: "change" },
+      ...(model === null
+        ? []
+        : ([{ key: "model" }, { key: "modelChange", label: "model's change" }, { key: "share" }] as const)),
+    ],
+    rows: found.map(({ kind, players }, row) => ({
+      removed: players.length,
+      search: kind,
+      players,
+      names: players.map((i) => names[i]).join(" · "),
+      surrogate: surrogate[row],
+      surrogateChange: surrogate[row] - surrogate[0],
+      model: model === null ? null : model[row],
+      modelChange: model && model[row] - model[0],
+      share: model && (model[0] === 0 ? Number.NaN : Math.abs(model[row] - model[0]) / Math.abs(model[0])),
+    })),
+    notes: model === null ? ["No game was asked: the values are the surrogate's."] : [],
+  });
+}
