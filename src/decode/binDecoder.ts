@@ -29,17 +29,23 @@ export class HardBinDecoder implements BinDecoder {
   }
 
   decode(bins: Float64Array, at: number, rows: Uint32Array, bin: number, propose: Propose): void {
-    const sign = bins[at] < 0 ? -1 : 1;
-    this.#try(bins, at, sign, rows, bin, propose);
-    if (doubtful(bins, at, this.#code.r)) this.#try(bins, at, -sign, rows, bin, propose);
+    const { r } = this.#code;
+    const word = this.#word;
+    const flip = bins[at] < 0 ? 1 : 0;
+    for (let w = 0, p = 0; p < r; w++) {
+      let bits = 0;
+      const end = Math.min(r, p + 32);
+      for (let bit = 0; p < end; p++, bit++) bits |= (Number(bins[at + 1 + p] < 0) ^ flip) << bit;
+      word[w] = bits;
+    }
+    this.#try(rows, bin, propose);
+    if (!doubtful(bins, at, r)) return;
+    for (let p = 0; p < r; p++) word[p >>> 5] ^= 1 << (p & 31);
+    this.#try(rows, bin, propose);
   }
 
-  #try(bins: Float64Array, at: number, sign: number, rows: Uint32Array, bin: number, propose: Propose): void {
-    const word = this.#word.fill(0);
-    for (let p = 0; p < this.#code.r; p++) {
-      if (sign * bins[at + 1 + p] < 0) word[p >>> 5] |= 1 << (p & 31);
-    }
-    const size = this.#decoder.decode(word, this.#players);
+  #try(rows: Uint32Array, bin: number, propose: Propose): void {
+    const size = this.#decoder.decode(this.#word, this.#players);
     if (size < 0) return;
     let check = 0;
     for (let k = 0; k < size; k++) check ^= rows[this.#players[k]];

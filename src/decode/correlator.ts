@@ -13,6 +13,9 @@ export class Correlator {
   readonly #C: number;
   readonly #words: number;
   readonly #tables: Float64Array;
+  /** 1 where a bin's tables are up to date: they are built when they are first asked. */
+  readonly #built: Uint8Array;
+  #values: Float64Array = new Float64Array(0);
   /** Σ_p U_c[p][j]² of each bin. */
   readonly energy: Float64Array;
 
@@ -23,42 +26,51 @@ export class Correlator {
     this.#C = design.C;
     this.#words = signatures.words;
     this.#tables = new Float64Array(this.#C * this.#bins * this.#nibbles * 16);
+    this.#built = new Uint8Array(this.#C * this.#bins);
     this.energy = new Float64Array(this.#C * this.#bins);
   }
 
-  /** Reads all bins anew. */
+  /** Reads all bins anew; later changes of a bin are told by `loadBin`. */
   load(bins: Float64Array): void {
-    for (let bin = 0; bin < this.energy.length; bin++) this.loadBin(bins, bin);
+    this.#values = bins;
+    for (let bin = 0; bin < this.energy.length; bin++) this.loadBin(bin);
   }
 
   /** Reads one bin (c·2^b + j) anew. */
-  loadBin(bins: Float64Array, bin: number): void {
-    const tables = this.#tables;
+  loadBin(bin: number): void {
     let energy = 0;
+    const from = bin * this.#delays;
+    for (let p = from; p < from + this.#delays; p++) energy += this.#values[p] * this.#values[p];
+    this.energy[bin] = energy;
+    this.#built[bin] = 0;
+  }
+
+  #build(bin: number): void {
+    const tables = this.#tables;
+    const values = this.#values;
     for (let q = 0; q < this.#nibbles; q++) {
       const at = (bin * this.#nibbles + q) * 16;
       let total = 0;
       const count = Math.min(4, this.#delays - q * 4);
       const from = bin * this.#delays + q * 4;
-      for (let k = 0; k < count; k++) {
-        total += bins[from + k];
-        energy += bins[from + k] * bins[from + k];
-      }
+      for (let k = 0; k < count; k++) total += values[from + k];
       tables[at] = total;
       for (let k = 0; k < 4; k++) {
         const half = 1 << k;
-        const twice = k < count ? 2 * bins[from + k] : 0;
+        const twice = k < count ? 2 * values[from + k] : 0;
         for (let m = 0; m < half; m++) tables[at + half + m] = tables[at + m] - twice;
       }
     }
-    this.energy[bin] = energy;
+    this.#built[bin] = 1;
   }
 
   /** Σ_p U_c[p][j_c]·sign_p in group c, for the signature that starts at `at`. */
   correlate(signature: Uint32Array, c: number, at: number = 0): number {
     const nibbles = this.#nibbles;
     const tables = this.#tables;
-    let table = (c * this.#bins + signature[at + this.#words + c]) * nibbles * 16;
+    const bin = c * this.#bins + signature[at + this.#words + c];
+    if (this.#built[bin] === 0) this.#build(bin);
+    let table = bin * nibbles * 16;
     let sum = 0;
     for (let w = 0; w < this.#words; w++) {
       let signs = signature[at + w];

@@ -1,7 +1,7 @@
 import type { Design } from "../sampling/design.js";
 import type { BinDecoder, Propose } from "./binDecoder.js";
 
-/** Combinations of bins that one pass may decode. */
+/** Combinations of bins that one pass may look at. */
 const MAX_COMBINATIONS = 16_384;
 
 /**
@@ -9,32 +9,106 @@ const MAX_COMBINATIONS = 16_384;
  * every group: adding the bins (j_1, …, j_C) adds its observations up and averages the noise, and the C bin indices are
  * C·b parity bits free of noise. Run on what is left after peeling, for sets too weak to be read from one bin.
  * All groups are combined where their 2^(bC) combinations are few enough, else pairs of groups, else nothing is done.
+ *
+ * A set that the bins share makes them alike: of the combinations that are not `stale`, only those are decoded whose bins'
+ * inner products add up to at least `alike` times what bins without a common set show by chance (one standard deviation).
  */
 export function decodeJointly(
   design: Design,
   bins: Float64Array,
   decoder: BinDecoder,
+  alike: number,
+  stale: (bin: number) => boolean,
   propose: Propose,
 ): void {
   const { b, C, delays, rows, n } = design;
+  const size = 2 ** b;
   const sum = new Float64Array(delays);
   const joined = new Uint32Array(n);
+  const fresh = Uint8Array.from({ length: C * size }, (_, bin) => (stale(bin) ? 0 : 1));
+  if (!fresh.includes(1)) return;
+  const bar = (alike * alike) / delays;
   for (const groups of combinedGroups(b, C)) {
     for (let i = 0; i < n; i++) {
       let row = 0;
       for (const c of groups) row = (row << b) | rows[c][i];
       joined[i] = row;
     }
+    const pairs = pairsOf(bins, groups, size, delays);
+    const shifts = groups.map((_, k) => b * (groups.length - 1 - k));
     for (let bin = 0; bin < 2 ** (b * groups.length); bin++) {
+      let anew = 0;
+      for (let k = 0; k < shifts.length; k++)
+        anew |= fresh[groups[k] * size + ((bin >>> shifts[k]) & (size - 1))];
+      if (anew === 0) continue;
+      let product = 0;
+      let variance = 0;
+      for (let q = 0; q < pairs.length; q++) {
+        const { first, second, products, variances } = pairs[q];
+        const at = ((bin >>> shifts[first]) & (size - 1)) * size + ((bin >>> shifts[second]) & (size - 1));
+        product += products[at];
+        variance += variances[at];
+      }
+      if (product <= 0 || product * product < bar * variance) continue;
       sum.fill(0);
-      groups.forEach((c, k) => {
-        const j = (bin >>> (b * (groups.length - 1 - k))) & (2 ** b - 1);
-        const at = (c * 2 ** b + j) * delays;
-        for (let p = 0; p < delays; p++) sum[p] += bins[at + p];
-      });
+      for (let k = 0; k < groups.length; k++) {
+        const from = (groups[k] * size + ((bin >>> shifts[k]) & (size - 1))) * delays;
+        for (let p = 0; p < delays; p++) sum[p] += bins[from + p];
+      }
       decoder.decode(sum, 0, joined, bin, propose);
     }
   }
+}
+
+/** Two of the groups; for bin i of the first and j of the second, at i·size + j: Σ_p U·V and Σ_p U²·Σ_p V². */
+interface Pair {
+  readonly first: number;
+  readonly second: number;
+  readonly products: Float64Array;
+  readonly variances: Float64Array;
+}
+
+function pairsOf(bins: Float64Array, groups: readonly number[], size: number, delays: number): Pair[] {
+  const energies = groups.map((c) => energiesOf(bins, c * size, size, delays));
+  return groups.flatMap((c, first) =>
+    groups.slice(first + 1).map((d, after): Pair => {
+      const second = first + 1 + after;
+      const variances = new Float64Array(size * size);
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j < size; j++) variances[i * size + j] = energies[first][i] * energies[second][j];
+      }
+      return { first, second, products: innerProducts(bins, c * size, d * size, size, delays), variances };
+    }),
+  );
+}
+
+/** Σ_p U[p]·V[p] of each bin of one group with each of another: element i·size + j. */
+function innerProducts(
+  bins: Float64Array,
+  one: number,
+  other: number,
+  size: number,
+  delays: number,
+): Float64Array {
+  const out = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      const a = (one + i) * delays;
+      const z = (other + j) * delays;
+      let sum = 0;
+      for (let p = 0; p < delays; p++) sum += bins[a + p] * bins[z + p];
+      out[i * size + j] = sum;
+    }
+  }
+  return out;
+}
+
+function energiesOf(bins: Float64Array, group: number, size: number, delays: number): Float64Array {
+  const out = new Float64Array(size);
+  for (let j = 0; j < size; j++) {
+    for (let k = (group + j) * delays; k < (group + j + 1) * delays; k++) out[j] += bins[k] * bins[k];
+  }
+  return out;
 }
 
 function combinedGroups(b: number, C: number): number[][] {

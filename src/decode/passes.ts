@@ -12,7 +12,7 @@ export function hardPasses({ code }: Design): Pass[] {
   return [
     { pass: "bins", decoder },
     { pass: "screen", limit: 20_000 },
-    { pass: "joint", decoder },
+    { pass: "joint", decoder, alike: 1.5 },
   ];
 }
 
@@ -22,7 +22,7 @@ export function softPasses({ code, b, C }: Design): Pass[] {
   const passes: Pass[] = [
     { pass: "bins", decoder },
     { pass: "screen", limit: 200_000 },
-    { pass: "joint", decoder },
+    { pass: "joint", decoder, alike: 0.7 },
   ];
   if (C * 2 ** b <= DEEP_BINS) passes.push({ pass: "deep", decoder: new SoftBinDecoder(code, DEEP) });
   return passes;

@@ -1,9 +1,7 @@
-import { columnsOf } from "../bits/columns.js";
 import type { Masks } from "../bits/masks.js";
 import { Random } from "../bits/random.js";
-import type { Terms } from "../bits/terms.js";
 import { hardPasses, softPasses } from "../decode/passes.js";
-import { peel } from "../decode/peel.js";
+import { type Decoded, peel } from "../decode/peel.js";
 import { integer, nearest, SpexlabError, shown } from "../errors.js";
 import { DENSE_PLAYERS } from "../indices/dense.js";
 import { predict } from "../indices/predict.js";
@@ -28,7 +26,9 @@ export interface SpexOptions {
 }
 
 /** Fewest uniform masks from which a held-out faithfulness is worth stating. */
-const HELD_OUT = 24;
+const FEWEST_HELD_OUT = 24;
+/** Masks kept from the first fit to measure its faithfulness: a share of all, within bounds. */
+const HELD_OUT = { share: 0.12, fewest: 40, most: 500 };
 const SMALLEST_B = 3;
 
 /** A plan that remembers how its masks are structured. */
@@ -122,15 +122,14 @@ export function spex(options: SpexOptions = {}): MethodCore {
       const { design: drawn, masks } = plan;
       const structured = Number(plan.settings.structured);
       const passes = decoding === "soft" ? softPasses(drawn) : hardPasses(drawn);
-      const columns = columnsOf(masks);
-      const faithfulness = checkHeldOut(plan, values, structured, (train, trainValues) =>
-        peel(drawn, columnsOf(train), trainValues, passes),
+      const held = checkHeldOut(plan, values, structured, (train, trainValues) =>
+        peel(drawn, train, trainValues, passes),
       );
-      const decoded = peel(drawn, columns, values, passes, faithfulness?.terms);
+      const decoded = peel(drawn, masks, values, passes, held?.decoded);
       return {
         fourier: decoded.terms,
         exact: false,
-        faithfulness: faithfulness?.value ?? null,
+        faithfulness: held?.faithfulness ?? null,
         report: {
           rounds: decoded.rounds,
           terms: decoded.terms.length,
@@ -142,19 +141,22 @@ export function spex(options: SpexOptions = {}): MethodCore {
   });
 }
 
-/** Fits on the structured masks alone and looks at the uniform ones; the terms found are a head start for the real fit. */
+/** Fits without some of the uniform masks and looks at those; what it found is a head start for the real fit. */
 function checkHeldOut(
   plan: Plan,
   values: Float64Array,
   structured: number,
-  decode: (masks: Masks, values: Float64Array) => { terms: Terms },
-): { value: Faithfulness; terms: Terms } | undefined {
+  decode: (masks: Masks, values: Float64Array) => Decoded,
+): { faithfulness: Faithfulness; decoded: Decoded } | undefined {
   // The first mask after the design is the full one, which is not a uniform draw.
   const first = structured + 1;
-  if (plan.calls - first < HELD_OUT) return undefined;
-  const { terms } = decode(plan.masks.slice(0, structured), values.subarray(0, structured));
-  const predicted = predict(terms, plan.masks.slice(first));
-  return { value: faithfulnessOf(values.subarray(first), predicted, "held-out"), terms };
+  if (plan.calls - first < FEWEST_HELD_OUT) return undefined;
+  const wanted = Math.min(Math.max(HELD_OUT.fewest, Math.round(HELD_OUT.share * plan.calls)), HELD_OUT.most);
+  const train = plan.calls - Math.min(wanted, plan.calls - first);
+  const decoded = decode(plan.masks.slice(0, train), values.subarray(0, train));
+  const predicted = predict(decoded.terms, plan.masks.slice(train));
+  const faithfulness = faithfulnessOf(values.subarray(train), predicted, "held-out", train / plan.calls);
+  return { faithfulness, decoded };
 }
 
 function largestB(n: number, t: number, C: number, budget: number | undefined): number {
