@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { Masks } from "../../src/bits/masks.js";
 import { game } from "../../src/games/game.js";
 import { gemma } from "../../src/games/gemma.js";
-import { findModel, GEMMA, verifyModel } from "../../src/games/modelFile.js";
 import type { TextModel } from "../../src/games/model.js";
+import { findModel, GEMMA, verifyModel } from "../../src/games/modelFile.js";
 import { text } from "../../src/maskers/text.js";
 
 const folder = mkdtempSync(join(tmpdir(), "spexlab-model-"));

@@ -1,0 +1,96 @@
+import type { APIError } from "openai";
+import { CallFault, kindOfStatus } from "../fault.js";
+
+const LONGEST = 300;
+
+/** Takes secrets out of a text. */
+export type Scrub = (text: string) => string;
+
+/** Replaces every secret in a text, also in its URL-encoded and base64 forms, and shortens it to a line. */
+export function scrubber(secrets: readonly string[]): Scrub {
+  const forms = secrets
+    .filter((secret) => secret.length > 3)
+    .flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")])
+    .sort((a, b) => b.length - a.length);
+  return (text) => {
+    let clean = text;
+    for (const form of forms) clean = clean.split(form).join("[secret]");
+    clean = clean.replace(/\s+/g, " ").trim();
+    return clean.length > LONGEST ? `${clean.slice(0, LONGEST - 1)}…` : clean;
+  };
+}
+
+/**
+ * What a failed request means, from the SDK's error. The error itself is dropped: it holds headers and the server's body.
+ */
+export function faultFrom(error: unknown, model: string, scrub: Scrub): CallFault {
+  if (error instanceof CallFault) return error;
+  const { status, headers, code, requestID, message, name } = error as Partial<APIError>;
+  const said = scrub(String(message ?? error));
+  if (typeof status !== "number") {
+    if (error instanceof SyntaxError) {
+      return new CallFault("passing", "MALFORMED_REPLY", "The server's reply is malformed: not JSON.");
+    }
+    const why = scrub(causes(error));
+    return new CallFault("passing", "CONNECTION", `The connection failed (${name ?? "error"}): ${why}`);
+  }
+  const requestId = typeof requestID === "string" ? scrub(requestID) : undefined;
+  const details = { status, requestId, afterMs: retryAfter(headers) };
+  const asked = requestId === undefined ? "" : ` (request ${requestId})`;
+  const fault = (kind: CallFault["kind"], name: string, what: string): CallFault =>
+    new CallFault(kind, name, `${what}${asked}: ${said}`, details);
+  if (status === 401 || status === 403) {
+    return fault("fatal", "BAD_KEY", `The server refused the key with status ${status}`);
+  }
+  if (status === 404) {
+    return fault(
+      "fatal",
+      "UNKNOWN_MODEL",
+      `The server knows no model ${JSON.stringify(model)}, or no such address (404)`,
+    );
+  }
+  if (code === "insufficient_quota")
+    return fault("fatal", "NO_QUOTA", "The account's quota is used up (429)");
+  if (status === 400 || status === 413 || status === 422) {
+    if (code === "content_filter" || /content[ _]?(filter|management)/i.test(said)) {
+      return fault("mask", "CONTENT_FILTER", "The server's content filter refused the text");
+    }
+    if (
+      code === "context_length_exceeded" ||
+      status === 413 ||
+      /context|exceed|too long|maximum.*token/i.test(said)
+    ) {
+      return fault("mask", "TEXT_TOO_LONG", "The prompt is longer than the model takes");
+    }
+    if (/logprob/i.test(said)) {
+      return fault(
+        "fatal",
+        "NO_LOGPROBS",
+        `The server gives no such logprobs (${status}); ask for fewer (\`top\`), use sx.fromReply, or another model`,
+      );
+    }
+    return fault("fatal", "BAD_REQUEST", `The server refused the request with status ${status}`);
+  }
+  return fault(kindOfStatus(status), `STATUS_${status}`, `The server answered with status ${status}`);
+}
+
+/** Milliseconds that `retry-after-ms` or `retry-after` (seconds, or a date) ask to wait. */
+export function retryAfter(headers: Headers | undefined, now: number = Date.now()): number | undefined {
+  const ms = Number(headers?.get?.("retry-after-ms") ?? Number.NaN);
+  if (ms >= 0) return ms;
+  const given = headers?.get?.("retry-after");
+  if (given === null || given === undefined || given === "") return undefined;
+  const seconds = Number(given);
+  if (seconds >= 0) return seconds * 1000;
+  const date = Date.parse(given);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function causes(error: unknown): string {
+  const said: string[] = [];
+  for (let e = error; e instanceof Error && said.length < 4; e = e.cause) {
+    const { code } = e as { code?: unknown };
+    said.push(typeof code === "string" && !e.message.includes(code) ? `${e.message} (${code})` : e.message);
+  }
+  return said.length > 0 ? said.join(": ") : String(error);
+}

@@ -1,0 +1,26 @@
+import type { Json } from "../../types.js";
+import type { Reply } from "./reply.js";
+
+/** What is read from a reply: made by `sx.choice`, `sx.topLogprob`, `sx.logProbability`, `sx.perplexity`, `sx.fromReply`. */
+export interface Readout {
+  /** What it reads, by content: part of the game's identity. */
+  readonly asked: Json;
+  readonly unit: string;
+  /** Likeliest tokens wanted at each place; 0: none. */
+  readonly top: number;
+  /** Tokens to be written. */
+  readonly tokens: number;
+  /** One number from a reply. Throws a fault when the reply lacks what it needs. */
+  read(reply: Reply): number;
+  /** For a text whose probability is asked: it is not written by the model but given to it. */
+  readonly given?: GivenAnswer;
+}
+
+/** How the probability of a given text is asked. */
+export interface GivenAnswer {
+  readonly text: string;
+  readonly via: "steps" | "echo" | "grammar";
+  readonly floor: number;
+  /** From the log-probability of each of its tokens. */
+  total(logprobs: readonly number[]): number;
+}

@@ -1,0 +1,228 @@
+import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
+import { CallFault } from "../fault.js";
+import type { GivenAnswer, Readout } from "./readout.js";
+import type { Reply } from "./reply.js";
+
+/** Options of readouts that look an answer up among the likeliest tokens. */
+export interface TopOptions {
+  /** How many likeliest tokens are asked for. Default 20, the most that hosted servers give. */
+  readonly top?: number;
+  /** Log-probability that stands in when the answer is not among them. Default −100, as in the SPEX paper. */
+  readonly floor?: number;
+}
+
+/** Options of readouts of a given text's probability. */
+export interface GivenOptions extends TopOptions {
+  /** `"sum"` (default): ln p of the whole answer; `"mean"`: per token. */
+  readonly over?: "sum" | "mean";
+  /**
+   * How it is asked. `"steps"` (default; completions of any server): a call for each token, looked up among the likeliest.
+   * `"echo"`: one call; servers that echo the prompt with logprobs, such as vLLM. `"grammar"`: one call; llama.cpp.
+   */
+  readonly via?: GivenAnswer["via"];
+}
+
+/**
+ * ln p of one token as the first word of the reply, in nats; `floor` when it is not among the `top` likeliest. The token is
+ * matched exactly, with the space that it begins with after a prompt; several spellings (an array) add up. For an answer of
+ * several tokens use `logProbability`.
+ *
+ * @example
+ * sx.topLogprob(" yes").unit; // "log p(yes)"
+ */
+export function topLogprob(answer: string | readonly string[], options: TopOptions = {}): Readout {
+  const spellings = spellingsOf(answer);
+  const { top, floor } = topOptions("topLogprob", options);
+  return Object.freeze({
+    asked: { topLogprob: spellings, top, floor },
+    unit: `log p(${spellings[0].trim()})`,
+    top,
+    tokens: 1,
+    read: (reply: Reply) => first(reply, spellings, floor),
+  });
+}
+
+/**
+ * ln p(first answer) − ln p(second answer) as the first word of the reply, in nats; each as `topLogprob` reads it.
+ *
+ * @example
+ * sx.choice(" positive", " negative").unit; // "log p(positive) − log p(negative)"
+ */
+export function choice(
+  answer: string | readonly string[],
+  other: string | readonly string[],
+  options: TopOptions = {},
+): Readout {
+  const one = spellingsOf(answer);
+  const two = spellingsOf(other);
+  const { top, floor } = topOptions("choice", options);
+  return Object.freeze({
+    asked: { choice: [one, two], top, floor },
+    unit: `log p(${one[0].trim()}) − log p(${two[0].trim()})`,
+    top,
+    tokens: 1,
+    read: (reply: Reply) => first(reply, one, floor) - first(reply, two, floor),
+  });
+}
+
+/**
+ * ln p of a whole answer after the prompt, in nats: the sum over its tokens, or their mean.
+ *
+ * @example
+ * sx.logProbability(" New York City", { over: "mean" }).unit; // "mean log p(New York City)"
+ */
+export function logProbability(answer: string, options: GivenOptions = {}): Readout {
+  checkOptions("logProbability", options, ["over", "via", "top", "floor"]);
+  const { over = "sum" } = options;
+  if (over !== "sum" && over !== "mean") {
+    throw new SpexlabError("BAD_OPTION", `Expected \`over\` to be "sum" or "mean", got ${shown(over)}.`);
+  }
+  const mean = over === "mean";
+  return given(answer, options, `${mean ? "mean " : ""}log p(${answer.trim()})`, { over }, (logprobs) => {
+    const sum = logprobs.reduce((total, lp) => total + lp, 0);
+    return mean ? sum / logprobs.length : sum;
+  });
+}
+
+/**
+ * Perplexity: exp of minus the mean log-probability of the tokens of a given text after the prompt; or, without a text, of
+ * the reply that the model writes (`tokens` of it, default 32).
+ *
+ * @example
+ * sx.perplexity({ tokens: 8 }).unit; // "perplexity of the reply"
+ */
+export function perplexity(
+  options: Omit<GivenOptions, "over"> & { readonly of?: string; readonly tokens?: number } = {},
+): Readout {
+  checkOptions("perplexity", options, ["of", "tokens", "via", "top", "floor"]);
+  const { of } = options;
+  const total = (logprobs: readonly number[]): number =>
+    Math.exp(-logprobs.reduce((sum, lp) => sum + lp, 0) / logprobs.length);
+  if (of !== undefined) return given(of, options, `perplexity of ${of.trim()}`, { perplexity: true }, total);
+  const tokens = integer("tokens", options.tokens ?? 32, 1);
+  return Object.freeze({
+    asked: { perplexity: tokens },
+    unit: "perplexity of the reply",
+    top: 1,
+    tokens,
+    read: (reply: Reply) => total(tokensIn(reply).map(({ logprob }) => logprob)),
+  });
+}
+
+/**
+ * Any number from the reply: `read` gets `{ text, tokens, finish, usage, raw }`. `id` names what it computes: two functions
+ * that read differently must have different ids.
+ *
+ * @example
+ * sx.fromReply((reply) => Number(/\d+/.exec(reply.text)?.[0] ?? 0), { id: "first number", tokens: 8 }).unit; // "first number"
+ */
+export function fromReply(
+  read: (reply: Reply) => number,
+  options: { readonly id: string; readonly unit?: string; readonly tokens?: number; readonly top?: number },
+): Readout {
+  checkOptions("fromReply", options, ["id", "unit", "tokens", "top"]);
+  if (typeof read !== "function" || typeof options.id !== "string" || options.id === "") {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `Expected a function of the reply and \`{ id: "what it computes" }\`, got ${shown(read)} and id ${shown(options.id)}.`,
+    );
+  }
+  const tokens = integer("tokens", options.tokens ?? 16, 1);
+  const top = integer("top", options.top ?? 0, 0);
+  return Object.freeze({
+    asked: { fromReply: options.id, tokens, top },
+    unit: options.unit ?? options.id,
+    top,
+    tokens,
+    read(reply: Reply): number {
+      const value = read(reply);
+      if (typeof value === "number" && Number.isFinite(value)) return value;
+      throw new CallFault(
+        "mask",
+        "BAD_VALUES",
+        `The readout ${shown(options.id)} made ${shown(value)} of the reply ${shown(reply.text)}.`,
+      );
+    },
+  });
+}
+
+function given(
+  text: string,
+  options: GivenOptions,
+  unit: string,
+  how: { readonly [part: string]: string | boolean },
+  total: GivenAnswer["total"],
+): Readout {
+  if (typeof text !== "string" || text === "") {
+    throw new SpexlabError("BAD_OPTION", `Expected a text whose probability is read, got ${shown(text)}.`);
+  }
+  const { via = "steps" } = options;
+  if (!["steps", "echo", "grammar"].includes(via)) {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `Expected \`via\` to be "steps", "echo" or "grammar", got ${shown(via)}.`,
+    );
+  }
+  const { top, floor } = topOptions("the readout", { top: options.top, floor: options.floor });
+  return Object.freeze({
+    asked: { given: text, via, ...(via === "steps" ? { top, floor } : {}), ...how },
+    unit,
+    top: via === "steps" ? top : 1,
+    tokens: 1,
+    read(): number {
+      throw new CallFault("fatal", "BAD_OPTION", "A given text is not read from a reply.");
+    },
+    given: { text, via, floor, total },
+  });
+}
+
+/** The tokens of a reply, or a fault when the server sent none. */
+export function tokensIn(reply: Reply): NonNullable<Reply["tokens"]> {
+  if (reply.tokens !== undefined && reply.tokens.length > 0) return reply.tokens;
+  throw new CallFault(
+    "passing",
+    "NO_LOGPROBS",
+    "The reply has no logprobs. If that lasts, this server or model gives none: use sx.fromReply, or another model.",
+  );
+}
+
+function first(reply: Reply, spellings: readonly string[], floor: number): number {
+  const [token] = tokensIn(reply);
+  const found = token.top.filter((other) => spellings.includes(other.token)).map(({ logprob }) => logprob);
+  if (found.length === 0) {
+    if (token.top.length === 0 && !spellings.includes(token.token)) {
+      throw new CallFault(
+        "passing",
+        "NO_LOGPROBS",
+        "The reply has no top_logprobs. If that lasts, this server gives none: use sx.fromReply, or another server.",
+      );
+    }
+    return spellings.includes(token.token) ? Math.max(floor, token.logprob) : floor;
+  }
+  const highest = Math.max(...found);
+  const sum = found.reduce((total, lp) => total + Math.exp(lp - highest), 0);
+  return Math.max(floor, highest + Math.log(sum));
+}
+
+function spellingsOf(answer: string | readonly string[]): readonly string[] {
+  const spellings = typeof answer === "string" ? [answer] : answer;
+  if (
+    !Array.isArray(spellings) ||
+    spellings.length === 0 ||
+    spellings.some((s) => typeof s !== "string" || s === "")
+  ) {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `Expected an answer such as " yes", or its spellings as an array, got ${shown(answer)}.`,
+    );
+  }
+  return [...new Set(spellings)];
+}
+
+function topOptions(what: string, { top = 20, floor = -100, ...rest }: TopOptions): Required<TopOptions> {
+  checkOptions(what, rest, []);
+  if (typeof floor !== "number" || !(floor < 0) || !Number.isFinite(floor)) {
+    throw new SpexlabError("BAD_OPTION", `Expected \`floor\` to be a number below 0, got ${shown(floor)}.`);
+  }
+  return { top: integer("top", top, 1, 100_000), floor };
+}

@@ -1,0 +1,97 @@
+import { CallFault } from "../fault.js";
+
+/** One token and those that the model found most likely in its place. */
+export interface ReplyToken {
+  readonly token: string;
+  /** Natural logarithm of its probability. */
+  readonly logprob: number;
+  readonly top: readonly { readonly token: string; readonly logprob: number }[];
+  /** UTF-16 offset of the token in the text, where the server says. */
+  readonly offset: number | undefined;
+}
+
+/** What a server answered, in one shape for chat, completions and both forms of logprobs. */
+export interface Reply {
+  /** The text that was written. */
+  readonly text: string;
+  /** Its tokens; undefined when the server sent no logprobs. */
+  readonly tokens: readonly ReplyToken[] | undefined;
+  /** Why it stopped: `"stop"`, `"length"`, `"content_filter"`, … */
+  readonly finish: string;
+  readonly usage: { readonly input: number; readonly output: number } | undefined;
+  /** The reply as it came. */
+  readonly raw: unknown;
+}
+
+type Loose = { readonly [key: string]: unknown };
+
+/**
+ * Reads a reply of `/chat/completions` or `/completions`.
+ * Throws a fault: `MALFORMED_REPLY` (may pass), `CONTENT_FILTER` (this mask has no answer).
+ */
+export function readReply(raw: unknown): Reply {
+  const choice = ((raw as Loose | null)?.choices as readonly Loose[] | undefined)?.[0];
+  if (typeof choice !== "object" || choice === null) {
+    const refused = (raw as Loose | null)?.error as Loose | undefined;
+    throw malformed(refused ? `an error in place of choices: ${String(refused.message)}` : "no choices");
+  }
+  const finish = String(choice.finish_reason ?? "");
+  if (finish === "content_filter") {
+    throw new CallFault("mask", "CONTENT_FILTER", "The server's content filter refused to answer.");
+  }
+  const message = choice.message as Loose | undefined;
+  if (typeof message?.refusal === "string") {
+    throw new CallFault("mask", "CONTENT_FILTER", "The model refused to answer.");
+  }
+  const text = message === undefined ? choice.text : (message.content ?? "");
+  if (typeof text !== "string") throw malformed("no text");
+  const usage = (raw as Loose).usage as Loose | undefined;
+  return {
+    text,
+    tokens: tokensOf(choice.logprobs as Loose | null | undefined),
+    finish,
+    usage:
+      typeof usage?.prompt_tokens === "number"
+        ? { input: usage.prompt_tokens, output: Number(usage.completion_tokens ?? 0) }
+        : undefined,
+    raw,
+  };
+}
+
+/** `logprobs.content[]` (chat, and llama.cpp's completions), or `token_logprobs` with `top_logprobs` (completions). */
+function tokensOf(logprobs: Loose | null | undefined): ReplyToken[] | undefined {
+  if (logprobs === null || logprobs === undefined) return undefined;
+  const { content, tokens, token_logprobs, top_logprobs, text_offset } = logprobs;
+  if (Array.isArray(content)) {
+    return content.map((entry: Loose) => ({
+      token: String(entry.token),
+      logprob: finite(entry.logprob),
+      top: ((entry.top_logprobs as readonly Loose[] | undefined) ?? []).map((other) => ({
+        token: String(other.token),
+        logprob: finite(other.logprob),
+      })),
+      offset: undefined,
+    }));
+  }
+  if (!Array.isArray(tokens) || !Array.isArray(token_logprobs)) return undefined;
+  if (tokens.length !== token_logprobs.length) throw malformed("another number of tokens than of logprobs");
+  return tokens.map((token, k) => ({
+    token: String(token),
+    // The first token of an echoed prompt has none.
+    logprob: token_logprobs[k] === null ? Number.NaN : finite(token_logprobs[k]),
+    top: Object.entries((top_logprobs as readonly Loose[] | null | undefined)?.[k] ?? {}).map(
+      ([other, logprob]) => ({ token: other, logprob: finite(logprob) }),
+    ),
+    offset: (text_offset as readonly number[] | undefined)?.[k],
+  }));
+}
+
+/** Servers send −9999, −Infinity or null for what is impossible: null is none of ours to guess. */
+function finite(value: unknown): number {
+  if (typeof value === "number" && !Number.isNaN(value)) return Math.max(value, -9999);
+  throw malformed("a logprob that is no number");
+}
+
+function malformed(what: string): CallFault {
+  return new CallFault("passing", "MALFORMED_REPLY", `The server's reply is malformed: ${what}.`);
+}
