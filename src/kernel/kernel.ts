@@ -155,8 +155,8 @@ export class Kernel {
     }
   }
 
-  /** Runs a cell; false when the cells that wait behind it shall not run. */
-  async #execute(message: Message): Promise<boolean> {
+  /** Runs a cell; resolves with when it failed, if the cells that wait behind it shall not run. */
+  async #execute(message: Message): Promise<number | undefined> {
     const { code, silent, stop_on_error: stopOnError } = message.content;
     const source = String(code);
     const count = silent === true ? this.#count : ++this.#count;
@@ -170,11 +170,11 @@ export class Kernel {
       this.#post.publish(update ? "update_display_data" : "display_data", display, message);
     };
     let body: object = { status: "ok", payload: [], user_expressions: {} };
-    let ok = true;
+    let failed: number | undefined;
     try {
       await this.#executor.execute(source, count);
     } catch (error) {
-      ok = false;
+      failed = Date.now();
       const failure = this.#traces.failure(error, count, source);
       this.#streams.flush();
       this.#post.publish("error", failure, message);
@@ -183,7 +183,7 @@ export class Kernel {
     this.#streams.flush();
     this.#post.reply("shell", message, { ...body, execution_count: count });
     this.#post.status("idle", message);
-    return ok || stopOnError === false;
+    return stopOnError === false ? undefined : failed;
   }
 
   /** The last expression of a cell: an object that can show itself does so, anything else is printed. */

@@ -4,8 +4,8 @@ import type { Message } from "./wire.js";
 const ON_THE_WAY_MS = 100;
 
 interface Waiting {
-  /** Runs the cell; false when what waits behind it shall not run. */
-  readonly run: () => Promise<boolean>;
+  /** Runs the cell; resolves with when it failed if what waits behind it shall not run. */
+  readonly run: () => Promise<number | undefined>;
   readonly abort: () => void;
 }
 
@@ -15,7 +15,7 @@ export class Queue {
   #running = false;
   #failed = 0;
 
-  add(message: Message, run: () => Promise<boolean>, abort: () => void): void {
+  add(message: Message, run: () => Promise<number | undefined>, abort: () => void): void {
     const sent = Date.parse(message.header.date);
     if (Date.now() - this.#failed < ON_THE_WAY_MS && sent < this.#failed) abort();
     else {
@@ -29,10 +29,10 @@ export class Queue {
     const next = this.#waiting.shift();
     if (next === undefined) return;
     this.#running = true;
-    const goOn = await next.run();
+    const failed = await next.run();
     this.#running = false;
-    if (!goOn) {
-      this.#failed = Date.now();
+    if (failed !== undefined) {
+      this.#failed = failed;
       for (const { abort } of this.#waiting.splice(0)) abort();
     }
     this.#next();

@@ -1,6 +1,6 @@
 type StreamName = "stdout" | "stderr";
 
-/** How long writes are gathered into one message. */
+/** At most one message in so long a time, and the first at once. */
 const GATHER_MS = 20;
 /** Characters that are sent at once, even in a loop that never waits. */
 const LARGE = 1 << 16;
@@ -10,7 +10,7 @@ export class Streams {
   #name: StreamName = "stdout";
   #texts: string[] = [];
   #length = 0;
-  #began = 0;
+  #sent = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
 
@@ -43,6 +43,7 @@ export class Streams {
     const text = this.#texts.join("");
     this.#texts = [];
     this.#length = 0;
+    this.#sent = performance.now();
     this.send(this.#name, text);
   }
 
@@ -50,10 +51,9 @@ export class Streams {
     if (text === "") return;
     if (name !== this.#name) this.flush();
     this.#name = name;
-    if (this.#texts.length === 0) this.#began = performance.now();
     this.#texts.push(text);
     this.#length += text.length;
-    if (this.#length > LARGE || performance.now() - this.#began > GATHER_MS) this.flush();
+    if (this.#length > LARGE || performance.now() - this.#sent > GATHER_MS) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), GATHER_MS);
   }
 }

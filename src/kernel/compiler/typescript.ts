@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type * as TypeScript from "typescript";
-import { declarationTrouble } from "./declarations.js";
+import { declarationTrouble, resolver } from "./innerFiles.js";
 import { quickInfo } from "./quickInfo.js";
 import { withShorthand } from "./shorthand.js";
 import { signatureAt } from "./signature.js";
@@ -85,8 +85,22 @@ function createWatchCompilerHost(
     lib: ["lib.es2023.d.ts", ...(known.lib ?? []).filter((lib) => lib.startsWith("lib.dom"))],
     inlineSourceMap: true,
   };
-  return (ts.createWatchCompilerHost as (...args: unknown[]) => WatchHost)(files, modern, ...rest);
+  const host = (ts.createWatchCompilerHost as (...args: unknown[]) => WatchHost)(files, modern, ...rest);
+  const { resolve, forget } = resolver(ts, host.getCurrentDirectory(), host);
+  host.resolveModuleNameLiterals = resolve;
+  forgets.set(host, forget);
+  return host;
 }
+
+/** A program with the last argument of `emit` that its declarations leave out: declarations are written whatever they lack. */
+type ForcefulProgram = TypeScript.Program & {
+  emit(
+    ...args: [...Parameters<TypeScript.Program["emit"]>, forceDeclarations: boolean]
+  ): TypeScript.EmitResult;
+};
+
+/** What each host remembers of packages, to be forgotten with every new program. */
+const forgets = new WeakMap<WatchHost, () => void>();
 
 /** Gives every program that tslab sees our transformer. */
 function createWatchProgram(
@@ -94,17 +108,19 @@ function createWatchProgram(
 ): TypeScript.WatchOfFilesAndCompilerOptions<TypeScript.EmitAndSemanticDiagnosticsBuilderProgram> {
   const { afterProgramCreate } = host;
   host.afterProgramCreate = (builder) => {
-    const emit = builder.emit.bind(builder);
+    const program = builder.getProgram() as ForcefulProgram;
+    const checker = program.getTypeChecker();
     builder.emit = (file, write, cancellation, declarationsOnly, transformers) =>
-      emit(
+      program.emit(
         file,
         write,
         cancellation,
         declarationsOnly,
-        withShorthand(ts, builder.getProgram().getTypeChecker(), transformers),
+        withShorthand(ts, checker, transformers),
+        true,
       );
-    const program = builder.getProgram();
-    programOf.set(program.getTypeChecker(), program);
+    programOf.set(checker, program);
+    forgets.get(host)?.();
     afterProgramCreate?.(builder);
   };
   return ts.createWatchProgram(host);
@@ -119,7 +135,7 @@ function getPreEmitDiagnosticsOfFiles(
     files.flatMap((file) => [
       ...program.getSyntacticDiagnostics(file),
       ...program.getSemanticDiagnostics(file),
-      ...declarationTrouble(program.getDeclarationDiagnostics(file)),
+      ...declarationTrouble(program, file),
       ...topLevelAwait(ts, file),
     ]),
   );
