@@ -148,6 +148,7 @@ export class Comparison {
   }
 
   static {
-    showsItself(Comparison.prototype);
+    // biome-ignore lint/complexity/noThisInStatic: tsc renames a class that a private method makes anew, and the new name has no value yet.
+    showsItself(this.prototype);
   }
 }
