@@ -50,7 +50,9 @@ export async function main(options: BenchOptions, places: BenchPlaces): Promise<
   if (file === undefined) return 0;
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(report, null, 1)}\n`);
-  console.log(`\nWritten to ${path.relative(process.cwd(), file)}`);
+  console.log(
+    `\nWritten to ${path.relative(process.cwd(), file)}; npm run readme puts the newest results into README.md`,
+  );
   return 0;
 }
 

@@ -1,12 +1,15 @@
-// npm run notebooks [-- FILE.ipynb …]: runs the notebooks (all, when none is named) in the project's kernel and keeps their outputs.
+// npm run notebooks [-- FILE.ipynb …]: runs the notebooks (all, when none is named) in the project's kernel and keeps their outputs;
+// then README.md gets its picture and results anew, as by npm run readme.
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { ensureChromium } from "./chromium.mjs";
 import { SetupFailure } from "./failure.mjs";
 import { jupyterVariables } from "./jupyter.mjs";
 import { notebooks, pythonExe } from "./paths.mjs";
 import { prepare } from "./prepare.mjs";
-import { announce, main } from "./progress.mjs";
+import { announce, main, step } from "./progress.mjs";
+import { refreshReadme } from "./readmeParts.mjs";
 
 const script = path.join(import.meta.dirname, "executeNotebook.py");
 
@@ -18,6 +21,8 @@ main(async () => {
     announce(`running ${path.basename(file)}`);
     await execute(file);
   }
+  const chromium = await step("chromium", ensureChromium);
+  await step("readme", (note) => refreshReadme(note, chromium));
   return 0;
 });
 

@@ -71,5 +71,6 @@ describe("the checker itself", () => {
       sx,
     );
     expect(shown).toBe("one 2\n3");
+    expect((await runExample("1;\nconsole.log(2);\n", sx)).shown).toBe("2");
   });
 });

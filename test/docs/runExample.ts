@@ -42,7 +42,11 @@ export async function runExample(code: string, sx: object): Promise<Ran> {
     if (says !== null) promised.push({ says, value, line });
     else if (last && value !== undefined) shown.push(inspect(value));
   };
-  const print = { log: (...given: unknown[]) => shown.push(given.map(text).join(" ")) };
+  const print = {
+    log: (...given: unknown[]): void => {
+      shown.push(given.map(text).join(" "));
+    },
+  };
   const { outputText } = ts.transpileModule(`async () => {\n${program}}`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022 },
   });
