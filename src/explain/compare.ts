@@ -53,7 +53,7 @@ export interface ComparisonProgress {
  * const game = sx.game(8, (masks) => masks.map((c) => (c.has(1) && c.has(2) ? 3 : 0) + (c.has(5) ? 1 : 0)));
  * const runs = await sx.compare(game, [sx.exact(), sx.lime(), "spex"], { budget: 100, masks: 256 });
  * runs.faithfulness().rows().map((row) => row.method); // ["lime"]
- * runs.rows()[0].error.slice(0, 37); // "exact() with 8 players needs 256 calls"
+ * runs.rows()[0].error.slice(0, 38); // "exact() with 8 players needs 256 calls"
  */
 export async function compare(
   game: Game,
