@@ -18,7 +18,7 @@ export function startLab(args) {
     const options = readOptions(args);
     await prepare(options);
     if (options.prepareOnly) return 0;
-    console.log("\nStarting JupyterLab; Ctrl-C stops it.\n");
+    console.log("\nStarting JupyterLab; Ctrl-C, then y, stops it.\n");
     return runLab(options);
   });
 }
