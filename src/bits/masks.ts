@@ -62,6 +62,7 @@ export class Masks implements Iterable<Coalition> {
       if (rows.n !== n) {
         throw new SpexlabError("BAD_MASKS", `Expected masks of ${n} players, got masks of ${rows.n}.`);
       }
+      rows.checkUnused();
       return rows;
     }
     const masks = new Masks(n, rows.length, undefined, names);
@@ -86,6 +87,19 @@ export class Masks implements Iterable<Coalition> {
     return masks;
   }
 
+  /** Throws `BAD_MASKS` naming the row when a bit beyond the last player is set: such words were packed by another layout. */
+  checkUnused(): void {
+    const { n, length, stride, words } = this;
+    if (n % 32 === 0) return;
+    for (let row = 0; row < length; row++) {
+      if (words[row * stride + stride - 1] >>> (n % 32) === 0) continue;
+      throw new SpexlabError(
+        "BAD_MASKS",
+        `Row ${row}: expected the bits beyond player ${n - 1} to be 0, as unused bits of the last word are.`,
+      );
+    }
+  }
+
   /** The same masks with names for the players; no bit is copied. */
   named(names: readonly string[]): Masks {
     return new Masks(this.n, this.length, this.words, names);
@@ -107,7 +121,7 @@ export class Masks implements Iterable<Coalition> {
     if (this.has(row, index)) {
       throw new SpexlabError(
         "BAD_MASKS",
-        `${where}player ${shown(player)} is named twice. List the present players, each once; rows of 0/1 go as strings through sx.Masks.from(${this.n}, rows).`,
+        `${where}player ${typeof player === "number" ? player : shown(player)} is named twice. List the present players, each once; rows of 0/1 go as strings through sx.Masks.from(${this.n}, rows).`,
       );
     }
     this.set(row, index);

@@ -41,6 +41,8 @@ export function fromValues(
   options: FromValuesOptions = {},
 ): Explanation {
   checkOptions("fromValues", options, ["method", "budget", "seed"]);
+  if (options.seed !== undefined) integer("seed", options.seed, 0);
+  if (options.budget !== undefined) integer("budget", options.budget, 1);
   const known = playersFrom(players);
   if (!(masks instanceof Masks) && !Array.isArray(masks)) {
     throw new SpexlabError(
@@ -51,7 +53,6 @@ export function fromValues(
   const given = Masks.from(known.names.length, masks, known.names);
   if (given.length === 0) throw new SpexlabError("BAD_MASKS", "Expected at least one mask, got none.");
   const answers = new Answers(given, checkedAnswers(values, given, known.names, undefined), known.names);
-  if (options.seed !== undefined) integer("seed", options.seed, 0);
   const method = methodFrom(options.method ?? (answers.whole ? "exact" : "auto"));
   const { core } = method;
   const seed = options.seed ?? seedOf(core.options);

@@ -5,6 +5,7 @@ import { first, titleOf } from "../explanation/first.js";
 import { checkedAnswers } from "../games/answers.js";
 import type { Game } from "../games/game.js";
 import { playersFrom } from "../games/players.js";
+import { conditioned } from "../methods/conditioned.js";
 import { fullMask } from "../sampling/uniform.js";
 import type { Json, MethodCore, Players } from "../types.js";
 import { MethodPlan } from "./plan.js";
@@ -41,7 +42,8 @@ export interface Method {
 }
 
 /** A method as users hold it, from a method as the layers below know it. */
-export function methodOf(core: MethodCore): Method {
+export function methodOf(bare: MethodCore): Method {
+  const core = conditioned(bare);
   return Object.freeze({
     name: core.name,
     options: core.options,

@@ -5,7 +5,7 @@ import type { Terms } from "../bits/terms.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
 import type { Table } from "../results/table.js";
 import type { Faithfulness, IndexName, Interaction, Json, Players, View } from "../types.js";
-import { readState, writeWhole } from "./format/file.js";
+import { readState, writeWhole, writing } from "./format/file.js";
 import { line } from "./format/line.js";
 import type { SavedExplanation } from "./format/schema.js";
 import { toSaved } from "./format/write.js";
@@ -320,13 +320,13 @@ export class Explanation {
 
   /**
    * Writes the explanation to a file: `.json` for `sx.load`, `.html` a page for reading that needs nothing else.
-   * The file is written whole or not at all. Throws `BAD_PATH` for another ending.
+   * The `.json` is written whole or not at all. Throws `BAD_PATH` for another ending, `CANNOT_WRITE` with the reason.
    */
   save(path: string): void {
     if (typeof path === "string" && path.endsWith(".json")) {
       writeWhole(path, `${JSON.stringify(this.toJSON())}\n`);
     } else if (typeof path === "string" && path.endsWith(".html")) {
-      this.widget().save(path);
+      writing(path, () => this.widget().save(path));
     } else {
       throw new SpexlabError("BAD_PATH", `Expected a path that ends in .json or .html, got ${shown(path)}.`);
     }

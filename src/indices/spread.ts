@@ -1,6 +1,7 @@
 import { orderOf, setOf, type Terms, TermTable } from "../bits/terms.js";
 import { SpexlabError } from "../errors.js";
 import { DENSE_PLAYERS } from "./dense.js";
+import { compacted, expanded, occurring } from "./occurring.js";
 import { withoutRounding } from "./rounding.js";
 import { spreadDense } from "./spreadDense.js";
 
@@ -18,15 +19,17 @@ const HASH_COST = 32;
  *
  * Subsets with weight 0 are never made. Values within rounding of zero are left out (see `ROUNDING`).
  * Two ways, chosen by their cost, with the same result: spreading each term over its subsets (any n; cost: subsets made), or,
- * for n ≤ 20 and many or large terms, superset sums over all 2^n sets.
+ * for many or large terms that at most 20 players occur in, superset sums over all sets of those.
  * Throws `TOO_MANY_SETS` when the result would have more than `MAX_SETS` sets; nothing is ever cut off.
  */
 export function spread(terms: Terms, maxOrder: number, weight: Weight): Terms {
   const weights = weightTable(terms, maxOrder, weight);
   const { total, largest, order } = subsetsMade(terms, weights);
-  const { n } = terms;
+  const players = occurring(terms);
+  const n = players.length;
   if (n <= DENSE_PLAYERS && total * HASH_COST > Math.min(n, maxOrder) * n * 2 ** n) {
-    return spreadDense(terms, maxOrder, weights);
+    if (n === terms.n) return spreadDense(terms, maxOrder, weights);
+    return expanded(spreadDense(compacted(terms, players), maxOrder, weights), players, terms.n);
   }
   if (largest > MAX_SETS) throw tooMany(`a term of ${order} players alone has ${largest} subsets`);
   return spreadSparse(terms, weights);

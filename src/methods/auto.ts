@@ -69,6 +69,7 @@ const SMALLEST_B = 3;
 export function auto(options: AutoOptions = {}): MethodCore {
   checkOptions("auto", options, ["terms", "seed"]);
   const most = integer("terms", options.terms ?? 5000, 1);
+  if (options.seed !== undefined) integer("seed", options.seed, 0);
   const structured = spex();
   return Object.freeze({
     name: "auto",

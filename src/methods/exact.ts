@@ -35,7 +35,7 @@ function plan(n: number, { budget, seed = 0 }: { budget?: number; seed?: number 
   if (budget !== undefined && integer("budget", budget, 1) < calls) {
     throw new SpexlabError(
       "BUDGET_TOO_SMALL",
-      `exact() with ${n} players needs ${calls} calls (all 2^${n} masks), the budget is ${budget}. ` +
+      `exact() with ${n} player${n === 1 ? "" : "s"} needs ${calls} calls (all 2^${n} masks), the budget is ${budget}. ` +
         `Raise the budget to ${calls}, or use spex().`,
     );
   }

@@ -63,6 +63,7 @@ export function spex(options: SpexOptions = {}): MethodCore {
   const t = integer("t", options.t ?? 5, 1, 8);
   const C = integer("C", options.C ?? 3, 1, 16);
   const fixedB = options.b === undefined ? undefined : integer("b", options.b, 1, 20);
+  if (options.seed !== undefined) integer("seed", options.seed, 0);
   const decoding = options.decoding ?? "soft";
   if (decoding !== "soft" && decoding !== "hard") {
     throw new SpexlabError(

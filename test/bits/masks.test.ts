@@ -26,4 +26,11 @@ describe("rows of masks", () => {
     expect(() => Masks.from(3, ["111"], names).map((c) => c.has("umbrela"))).toThrow(/Nearest: "umbrella"/);
     expect(() => Masks.from(3, [["boots"]])).toThrow('no player is named "boots". They go by index, 0 to 2.');
   });
+
+  test("words packed by another layout are refused", () => {
+    expect(() => Masks.from(33, new Masks(33, 2, Uint32Array.of(0, 1, 5, 2)))).toThrow(
+      /^Row 1: expected the bits/,
+    );
+    expect(Masks.from(32, new Masks(32, 1, Uint32Array.of(2 ** 32 - 1))).at(0).players).toHaveLength(32);
+  });
 });

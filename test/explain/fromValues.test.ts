@@ -28,13 +28,13 @@ test("a repeated mask is fine with the same value, else refused", () => {
       .as("SV")
       .get(0),
   ).toBeCloseTo(1, 12);
-  expect(() => fromValues(1, [[0], [], [0]], [2, 1, 3])).toThrow(
+  expect(() => fromValues(1, [[0], [], [0]], [2, 1, 3], { method: "exact" })).toThrow(
     /got 2 and 3 for the coalition \{0\} \(row 2\)/,
   );
 });
 
 test("methods that need their own masks say which", () => {
-  expect(() => fromValues(3, rows.slice(1), rows.slice(1).map(f))).toThrow(
+  expect(() => fromValues(3, rows.slice(1), rows.slice(1).map(f), { method: "exact" })).toThrow(
     /exact cannot read any masks.*all 2\^3/s,
   );
   const plan = spex({ b: 3 }).plan(24, { budget: 700, seed: 2 });
@@ -70,6 +70,21 @@ test.each<[string, () => unknown, RegExp]>([
   ["unknown player", () => fromValues(["a", "b"], [["c"]], [1]), /no player is named "c"/],
   ["wrong length", () => fromValues(2, ["101"], [1]), /2 characters 0 or 1/],
   ["unknown method", () => fromValues(1, ["1"], [1], { method: "exat" as never }), /Nearest: "exact"/],
+  [
+    "a seed that is none",
+    () => fromValues(1, ["1"], [1], { method: "lime", seed: 0.5 }),
+    /`seed` to be a whole/,
+  ],
+  [
+    "a budget that is none",
+    () => fromValues(1, ["1"], [1], { method: "lime", budget: -1 }),
+    /`budget` to be/,
+  ],
+  [
+    "bits beyond the players",
+    () => fromValues(2, new Masks(2, 1, Uint32Array.of(7)), [1]),
+    /^Row 0: .* to be 0/,
+  ],
   ["unknown option", () => fromValues(1, ["1"], [1], { methods: exact() } as never), /Nearest: "method"/],
 ])("%s", (_, act, message) => {
   expect(act).toThrow(message);

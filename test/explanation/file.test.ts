@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -45,6 +45,15 @@ describe("save and load", () => {
     expect(again.predict([[0, 1], [2]])).toEqual(e.predict([[0, 1], [2]]));
     expect(again.players.layout).toEqual(e.players.layout);
     expect(JSON.stringify(again)).toBe(JSON.stringify(e));
+    expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  test.each(["json", "html"])("a folder that is not there or a folder in the way is said: .%s", (ending) => {
+    const missing = join(folder, "no", "such", `e.${ending}`);
+    expect(() => review().save(missing)).toThrow(/Cannot write .*folder does not exist; make it first/);
+    const taken = join(folder, `taken.${ending}`);
+    mkdirSync(taken);
+    expect(() => review().save(taken)).toThrow(expect.objectContaining({ code: "CANNOT_WRITE" }));
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 

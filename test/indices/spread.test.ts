@@ -7,7 +7,7 @@ import { moebiusWeight } from "../../src/indices/families/moebius.js";
 import { siiWeight } from "../../src/indices/families/shapley.js";
 import { stiiWeight } from "../../src/indices/families/shapleyTaylor.js";
 import { fourierOfAll } from "../../src/indices/fourier.js";
-import { fourierToMoebius } from "../../src/indices/moebius.js";
+import { fourierToMoebius, moebiusToFourier } from "../../src/indices/moebius.js";
 import { spreadSparse, type Weight, weightTable } from "../../src/indices/spread.js";
 import { spreadDense } from "../../src/indices/spreadDense.js";
 import { difference, mapOf, normals, randomTerms, termsFrom } from "./sets.js";
@@ -36,6 +36,20 @@ describe("the dense and the sparse way give the same", () => {
       }
     },
   );
+});
+
+test("many large terms of few of many players go the dense way, too", () => {
+  const players = Array.from({ length: 16 }, (_, i) => 60 * i + 7);
+  const term = termsFrom(1000, [[players, 1]]);
+  const fourier = moebiusToFourier(term);
+  expect(fourier.length).toBe(2 ** 16);
+  expect(fourier.n).toBe(1000);
+  const started = performance.now();
+  // Spread set by set this would be 3^16 additions.
+  expect(mapOf(fourierToMoebius(fourier))).toEqual(mapOf(term));
+  expect(performance.now() - started).toBeLessThan(5_000);
+  const sv = mapOf(convert(fourier, "SV", 1));
+  for (const player of players) expect(sv.get(String(player))).toBeCloseTo(1 / 16, 12);
 });
 
 describe("n = 1000, 3,000 terms of degree up to 5", () => {
