@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Masks } from "../bits/masks.js";
 import { SpexlabError, shown } from "../errors.js";
+import { identityOf } from "../maskers/inputs.js";
 import { isTextPlayers } from "../maskers/text.js";
 import type { CallContext, Json, Players, Usage, ValueFunction } from "../types.js";
 import { checkedAnswers, coalitionShown } from "./answers.js";
 import { type CallLimits, type Limits, limitsFrom } from "./callLimits.js";
 import { type Cost, costOf } from "./cost.js";
-import { identityOf, inputsFor } from "./inputs.js";
+import { inputsFor } from "./inputs.js";
 import type { Keeper } from "./keeper.js";
 import { isModel, type Model } from "./model.js";
 import { playersFrom } from "./players.js";

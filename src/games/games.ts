@@ -1,8 +1,9 @@
 import type { Masks } from "../bits/masks.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
+import { identityOf } from "../maskers/inputs.js";
 import type { CallContext, Players } from "../types.js";
 import { type Game, gameOf } from "./game.js";
-import { identityOf, inputsFor } from "./inputs.js";
+import { inputsFor } from "./inputs.js";
 import type { Keeper } from "./keeper.js";
 import { Memory } from "./memory.js";
 import type { ManyReadouts } from "./model.js";

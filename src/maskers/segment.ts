@@ -50,6 +50,13 @@ export function sentenceSpans(text: string): Span[] {
   return spans;
 }
 
+/** Paragraphs of a text: runs of lines between blank ones, without the white space around them. */
+export function paragraphSpans(text: string): Span[] {
+  return [...text.matchAll(/\S(?:(?!\n[^\S\n]*\n)[\s\S])*/gu)].map(
+    (found): Span => [found.index, found.index + found[0].trimEnd().length],
+  );
+}
+
 function joinLoosePunctuation(text: string, pieces: readonly [number, number][]): Span[] {
   const spans: [number, number][] = [];
   let open: number | undefined;

@@ -3,7 +3,8 @@ import { SpexlabError, shown } from "../errors.js";
 import type { Players } from "../types.js";
 import { namesOf } from "./names.js";
 import { type Absent, renderer } from "./render.js";
-import { type Span, sentenceSpans, wordSpans } from "./segment.js";
+import { paragraphSpans, type Span, sentenceSpans, wordSpans } from "./segment.js";
+import { tokenSpans } from "./tokens.js";
 
 export type { Absent, Span };
 
@@ -45,6 +46,13 @@ export interface TextSource {
   words(options?: TextOptions): TextPlayers;
   /** Sentences, by `Intl.Segmenter`. */
   sentences(options?: TextOptions): TextPlayers;
+  /** Paragraphs: what blank lines part. */
+  paragraphs(options?: TextOptions): TextPlayers;
+  /**
+   * Tokens as a model cuts the text: `tokenize` returns the pieces in order, which together are the text (a piece of white space
+   * alone belongs to the next).
+   */
+  tokens(tokenize: (text: string) => readonly string[], options?: TextOptions): TextPlayers;
   /** Your own pieces: `[start, end)` in UTF-16 units, ascending and apart, or every match of a pattern. What lies between them always stays. */
   spans(pieces: readonly Span[] | RegExp, options?: TextOptions): TextPlayers;
 }
@@ -66,6 +74,9 @@ export function text(source: string): TextSource {
     text: source,
     words: (options?: TextOptions) => textPlayers(source, wordSpans(source), "words", options),
     sentences: (options?: TextOptions) => textPlayers(source, sentenceSpans(source), "sentences", options),
+    paragraphs: (options?: TextOptions) => textPlayers(source, paragraphSpans(source), "paragraphs", options),
+    tokens: (tokenize: (text: string) => readonly string[], options?: TextOptions) =>
+      textPlayers(source, tokenSpans(source, tokenize), "tokens", options),
     spans: (pieces: readonly Span[] | RegExp, options?: TextOptions) =>
       textPlayers(
         source,

@@ -1,0 +1,153 @@
+import { Masks } from "../bits/masks.js";
+import { checkOptions, SpexlabError, shown } from "../errors.js";
+import type { Players } from "../types.js";
+import { identityOf, inputsOf } from "./inputs.js";
+import { checkWidth, type Inputs, LIST, type Offering } from "./offering.js";
+
+/** Players of several sources as one list. Frozen. */
+export interface JoinedPlayers extends Offering {
+  readonly sources: { readonly [name: string]: Players };
+  /** The masks of one source within masks of all. */
+  of(source: string, masks: Masks): Masks;
+}
+
+/** How joined sources are put together for a model. */
+export interface JoinOptions {
+  /** What a model reads, with `{name}` where a source goes. Default: the sources in order, a line each. */
+  readonly template?: string;
+}
+
+/**
+ * Players of several sources as players of one game: the words of a question and the cells of an image, say. Names that two sources share
+ * get the source's name in front ("question: red").
+ * Models that read texts or parts get the sources in the template; models of rows get the rows one after the other.
+ *
+ * @example
+ * const asked = sx.join({ context: sx.text("It rains. It pours.").sentences(), question: sx.text("Is it dry?").words() });
+ * asked.names; // ["It rains", "It pours", "Is", "it", "dry"]
+ */
+export function join(
+  sources: { readonly [name: string]: Players },
+  options: JoinOptions = {},
+): JoinedPlayers {
+  checkOptions("join", options, ["template"]);
+  const entries = Object.entries(sources ?? {});
+  if (entries.length === 0 || entries.some(([, players]) => !Array.isArray(players?.names))) {
+    throw new SpexlabError(
+      "BAD_PLAYERS",
+      `Expected sources by name, each what a masker returns: sx.join({ question: sx.text("…").words(), … }), got ${shown(sources)}.`,
+    );
+  }
+  const template = options.template ?? entries.map(([name]) => `{${name}}`).join("\n");
+  const pieces = piecesOf(template, sources);
+  const names = uniqueNames(entries);
+  const starts = new Map<string, number>();
+  let n = 0;
+  for (const [name, players] of entries) {
+    starts.set(name, n);
+    n += players.names.length;
+  }
+  const of = (source: string, masks: Masks): Masks => {
+    checkWidth(masks, n);
+    const players = sources[source];
+    const start = starts.get(source);
+    if (start === undefined) {
+      throw new SpexlabError(
+        "UNKNOWN_SOURCE",
+        `No source is named ${shown(source)}; there are ${entries.map(([name]) => name).join(", ")}.`,
+      );
+    }
+    const out = new Masks(players.names.length, masks.length, undefined, players.names);
+    for (let row = 0; row < masks.length; row++) {
+      for (let i = 0; i < players.names.length; i++) if (masks.has(row, start + i)) out.set(row, i);
+    }
+    return out;
+  };
+  const offers = (kind: "texts" | "parts" | "rows"): boolean =>
+    entries.every(([, players]) => inputsOf(players)[kind] !== undefined);
+  const made = async (
+    kind: "texts" | "parts" | "rows",
+    masks: Masks,
+  ): Promise<Map<string, readonly unknown[]>> =>
+    new Map(
+      await Promise.all(
+        entries.map(
+          async ([name, players]) => [name, await inputsOf(players)[kind]!(of(name, masks))] as const,
+        ),
+      ),
+    );
+  const parts: Inputs = async (masks) => {
+    const by = await made("parts", masks);
+    return masks.map((_, row) =>
+      pieces.flatMap((piece) =>
+        piece.source === undefined ? [piece.text] : (by.get(piece.source)![row] as unknown[]),
+      ),
+    );
+  };
+  const texts: Inputs = async (masks) => {
+    const by = await made("texts", masks);
+    return masks.map((_, row) =>
+      pieces.map((piece) => (piece.source === undefined ? piece.text : by.get(piece.source)![row])).join(""),
+    );
+  };
+  const rows: Inputs = async (masks) => {
+    const by = await made("rows", masks);
+    return masks.map((_, row) => entries.flatMap(([name]) => by.get(name)![row] as unknown[]));
+  };
+  return Object.freeze({
+    names: Object.freeze(names),
+    layout: LIST,
+    sources: Object.freeze({ ...sources }),
+    inputs: Object.freeze({
+      ...(offers("texts") ? { texts } : {}),
+      ...(offers("parts") ? { parts } : {}),
+      ...(offers("rows") ? { rows } : {}),
+    }),
+    identity: Object.freeze({
+      template,
+      sources: Object.fromEntries(entries.map(([name, players]) => [name, identityOf(players)])),
+    }),
+    of,
+  });
+}
+
+interface Piece {
+  readonly text: string;
+  readonly source?: string;
+}
+
+/** A template cut at its places. Each source stands in it exactly once. */
+function piecesOf(template: string, sources: { readonly [name: string]: Players }): Piece[] {
+  const names = Object.keys(sources);
+  const pieces: Piece[] = [];
+  let rest = template;
+  const met: string[] = [];
+  for (;;) {
+    const next = names
+      .map((name) => ({ name, at: rest.indexOf(`{${name}}`) }))
+      .filter(({ at }) => at >= 0)
+      .sort((a, b) => a.at - b.at)[0];
+    if (next === undefined) break;
+    if (next.at > 0) pieces.push({ text: rest.slice(0, next.at) });
+    pieces.push({ text: "", source: next.name });
+    met.push(next.name);
+    rest = rest.slice(next.at + next.name.length + 2);
+  }
+  if (rest !== "") pieces.push({ text: rest });
+  const wrong = names.find((name) => met.filter((other) => other === name).length !== 1);
+  if (wrong === undefined) return pieces;
+  throw new SpexlabError(
+    "BAD_OPTION",
+    `Expected \`template\` to hold {${wrong}} exactly once, got ${shown(template)}.`,
+  );
+}
+
+function uniqueNames(entries: readonly (readonly [string, Players])[]): string[] {
+  const count = new Map<string, number>();
+  for (const [, players] of entries) {
+    for (const name of players.names) count.set(name, (count.get(name) ?? 0) + 1);
+  }
+  return entries.flatMap(([source, players]) =>
+    players.names.map((name) => (count.get(name) === 1 ? name : `${source}: ${name}`)),
+  );
+}

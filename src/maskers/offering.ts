@@ -1,0 +1,40 @@
+import { type Coalition, Masks } from "../bits/masks.js";
+import { SpexlabError } from "../errors.js";
+import type { Json, Layout, Players } from "../types.js";
+
+/** Inputs for models of one kind: one for each mask, in order. */
+export type Inputs = (masks: Masks) => readonly unknown[] | Promise<readonly unknown[]>;
+
+/** Players that know what a model reads of a coalition. Frozen. */
+export interface Offering extends Players {
+  /** What can be made of masks, by kind: `texts`, `parts` (texts and images), `rows` (numbers), `pixels`. */
+  readonly inputs: {
+    readonly texts?: Inputs;
+    readonly parts?: Inputs;
+    readonly rows?: Inputs;
+    readonly pixels?: Inputs;
+  };
+  /** What they were cut from and how, by content. */
+  readonly identity: { readonly [part: string]: Json };
+}
+
+/** Players that are a list. */
+export const LIST: Layout = Object.freeze({ kind: "list" as const });
+
+/** Do these players offer inputs to models? */
+export function isOffering(players: Players): players is Offering {
+  const { inputs, identity } = players as Partial<Offering>;
+  return typeof inputs === "object" && typeof identity === "object";
+}
+
+/** One row of masks from a coalition, or from present players by index or name. */
+export function rowOf(present: Coalition | readonly (number | string)[], names: readonly string[]): Masks {
+  const rows = [Array.isArray(present) ? present : (present as Coalition).players];
+  return Masks.from(names.length, rows, names);
+}
+
+/** Throws when masks are of another number of players. */
+export function checkWidth(masks: Masks, n: number): void {
+  if (masks.n === n) return;
+  throw new SpexlabError("BAD_MASKS", `Expected masks of ${n} players, got masks of ${masks.n}.`);
+}
