@@ -75,6 +75,17 @@ export {
   topLogprob,
 } from "./games/openai/readouts.js";
 export type { Reply, ReplyToken } from "./games/openai/reply.js";
+export { type GroupPlayers, group, split } from "./maskers/groups.js";
+export {
+  type Fill,
+  type ImagePlayers,
+  type ImageSource,
+  image,
+  type Pixels,
+} from "./maskers/image/image.js";
+export { type JoinedPlayers, type JoinOptions, join } from "./maskers/join.js";
+export type { Offering } from "./maskers/offering.js";
+export { type Cell, type TabularPlayers, tabular } from "./maskers/tabular.js";
 export { type TextOptions, type TextPlayers, type TextSource, text } from "./maskers/text.js";
 export type { AutoOptions } from "./methods/auto.js";
 export type { BanzhafOptions } from "./methods/banzhaf.js";
