@@ -1,7 +1,7 @@
 import type { Design } from "../sampling/design.js";
 
 /** A bin counts as changed once what it gained or lost, as a root mean square, exceeds this share of what it holds. */
-const CHANGED = 0.1;
+const CHANGED = 0.05;
 
 /** When each bin last changed, so that no pass reads again what it has read. */
 export class Changes {

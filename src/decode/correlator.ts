@@ -12,6 +12,8 @@ export class Correlator {
   readonly #bins: number;
   readonly #C: number;
   readonly #words: number;
+  /** Signatures of the players. */
+  readonly #players: Uint32Array;
   readonly #tables: Float64Array;
   /** 1 where a bin's tables are up to date: they are built when they are first asked. */
   readonly #built: Uint8Array;
@@ -25,6 +27,7 @@ export class Correlator {
     this.#bins = 2 ** design.b;
     this.#C = design.C;
     this.#words = signatures.words;
+    this.#players = signatures.players;
     this.#tables = new Float64Array(this.#C * this.#bins * this.#nibbles * 16);
     this.#built = new Uint8Array(this.#C * this.#bins);
     this.energy = new Float64Array(this.#C * this.#bins);
@@ -85,19 +88,50 @@ export class Correlator {
   }
 
   /**
-   * z² of the hypothesis "this set is here", all bins taken as equally noisy: its correlation against what is left of its
-   * bins without it, both as mean squares. `floor` is the variance below which an observation counts as zero.
+   * Tries a set with one more player, `from` to n − 1 in turn, and calls `significant` with those for which z² ≥ `bar`: the
+   * correlation of the larger set against what is left of its bins without it, all bins taken as equally noisy, both as mean squares.
+   * `prefix` holds the signature of the set at `at`; `floor` is the variance below which an observation counts as zero.
    */
-  significance(signature: Uint32Array, floor: number, at: number = 0): number {
-    let correlation = 0;
-    let energy = 0;
-    for (let c = 0; c < this.#C; c++) {
-      correlation += this.correlate(signature, c, at);
-      energy += this.energy[c * this.#bins + signature[at + this.#words + c]];
-    }
+  extend(
+    prefix: Uint32Array,
+    at: number,
+    from: number,
+    bar: number,
+    floor: number,
+    significant: (player: number) => void,
+  ): void {
+    const words = this.#words;
+    const stride = words + this.#C;
+    const nibbles = this.#nibbles;
+    const tables = this.#tables;
+    const energy = this.energy;
+    const players = this.#players;
     const observations = this.#C * this.#delays;
-    const explained = (correlation * correlation) / observations;
-    return explained / Math.max(Math.max(energy - explained, 0) / observations, floor);
+    for (let row = from * stride; row < players.length; row += stride) {
+      let correlation = 0;
+      let total = 0;
+      for (let c = 0, bins = 0; c < this.#C; c++, bins += this.#bins) {
+        const bin = bins + (prefix[at + words + c] ^ players[row + words + c]);
+        total += energy[bin];
+        let table = bin * nibbles * 16;
+        for (let w = 0, left = nibbles; w < words; w++, left -= 8) {
+          let signs = prefix[at + w] ^ players[row + w];
+          for (const end = table + Math.min(left, 8) * 16; table < end; table += 16) {
+            correlation += tables[table + (signs & 15)];
+            signs >>>= 4;
+          }
+        }
+      }
+      const explained = (correlation * correlation) / observations;
+      if (explained * observations >= bar * (total - explained) && explained >= bar * floor) {
+        significant(row / stride);
+      }
+    }
+  }
+
+  /** Makes all look-up tables, which `extend` needs. */
+  prepare(): void {
+    for (let bin = 0; bin < this.#built.length; bin++) if (this.#built[bin] === 0) this.#build(bin);
   }
 
   /**

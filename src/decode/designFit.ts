@@ -44,7 +44,7 @@ export class DesignFit {
     this.#beside = new Part(masks.slice(structured), values.subarray(structured));
   }
 
-  /** The sets of the support, in order of arrival. */
+  /** The sets of the support, in order of arrival; grows with `add`, `keep` makes a new one. */
   get sets(): readonly Candidate[] {
     return this.#sets;
   }

@@ -1,5 +1,5 @@
 import type { Masks } from "../bits/masks.js";
-import { setOf, type Terms, TermTable } from "../bits/terms.js";
+import { type Terms, TermTable } from "../bits/terms.js";
 import type { Design } from "../sampling/design.js";
 import type { BinDecoder } from "./binDecoder.js";
 import { binsOf } from "./bins.js";
@@ -28,6 +28,8 @@ export interface Decoded {
 interface Memory {
   readonly changes: Changes;
   readonly candidates: readonly Candidate[];
+  /** What was believed, before the weak ones were dropped at the end. */
+  readonly support: readonly Candidate[];
   /** When each pass last read the bins, in the time of `changes`. */
   readonly read: readonly number[];
 }
@@ -55,7 +57,7 @@ export type Pass =
  *
  * `values[k]` belongs to mask k of `masks`; the design's masks come first. A pass that finds nothing
  * hands over to the next of `passes`, one that finds something starts again with the first; no pass reads bins again that
- * are as they were. `start`: what the same passes found with fewer answers; its sets are in the support from the start.
+ * are as they were. `start`: what the same passes found with fewer answers; what they believed is believed from the start.
  */
 export function peel(
   design: Design,
@@ -92,8 +94,7 @@ export function peel(
   };
   if (start) {
     for (const { players } of start.memory.candidates) candidates.add(players, players.length);
-    for (let k = 0; k < start.terms.length; k++) {
-      const players = Int32Array.from(setOf(start.terms, k));
+    for (const { players } of start.memory.support) {
       fit.add(candidates.choose(candidates.add(players, players.length)));
     }
     refit();
@@ -139,6 +140,7 @@ export function peel(
     if (added > 0) refit();
     next = added > 0 ? 0 : next + 1;
   }
+  const support = fit.sets;
   const kept = prune(fit, coefficients, bins, bars, nothing);
   const table = new TermTable(n);
   fit.sets.forEach(({ players }, k) => {
@@ -149,7 +151,7 @@ export function peel(
     noise: kept.noise,
     rounds: round,
     found,
-    memory: { changes, candidates: candidates.all, read },
+    memory: { changes, candidates: candidates.all, support, read },
   };
 }
 

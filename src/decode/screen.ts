@@ -15,8 +15,11 @@ export function screenableOrder(n: number, maxOrder: number, limit: number): num
   return maxOrder;
 }
 
+/** Share of its threshold that a set's z² must reach to be proposed: all bins taken as equally noisy, it may be too low. */
+const PROMISING = 0.5;
+
 /**
- * Tries every set up to `order` players against all groups at once and reports those whose z² passes `thresholds[size]`.
+ * Tries every set up to `order` players against all groups at once and reports those whose z² comes near `thresholds[size]`.
  * This finds small coefficients that drown in any single bin. Cost: one matched filter a set.
  */
 export function screen(
@@ -31,15 +34,21 @@ export function screen(
   const { stride, players: rows } = signatures;
   const stack = new Uint32Array((order + 1) * stride);
   const set = new Int32Array(order);
+  correlator.prepare();
   const visit = (size: number): void => {
-    if (correlator.significance(stack, floor, size * stride) >= thresholds[size]) propose(set, size);
-    if (size === order) return;
+    const first = size === 0 ? 0 : set[size - 1] + 1;
     const base = size * stride;
-    for (let i = size === 0 ? 0 : set[size - 1] + 1; i < n; i++) {
+    correlator.extend(stack, base, first, PROMISING * thresholds[size + 1], floor, (i) => {
+      set[size] = i;
+      propose(set, size + 1);
+    });
+    if (size + 1 === order) return;
+    for (let i = first; i < n; i++) {
       set[size] = i;
       for (let w = 0; w < stride; w++) stack[base + stride + w] = stack[base + w] ^ rows[i * stride + w];
       visit(size + 1);
     }
   };
-  visit(0);
+  propose(set, 0);
+  if (order > 0) visit(0);
 }
