@@ -85,7 +85,7 @@ export {
 } from "./maskers/image/image.js";
 export { type JoinedPlayers, type JoinOptions, join } from "./maskers/join.js";
 export type { Offering } from "./maskers/offering.js";
-export { type Cell, type TabularPlayers, tabular } from "./maskers/tabular.js";
+export { type Cell as TabularCell, type TabularPlayers, tabular } from "./maskers/tabular.js";
 export { type TextOptions, type TextPlayers, type TextSource, text } from "./maskers/text.js";
 export type { AutoOptions } from "./methods/auto.js";
 export type { BanzhafOptions } from "./methods/banzhaf.js";
