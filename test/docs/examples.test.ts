@@ -45,7 +45,8 @@ async function check(code: string, printed?: string): Promise<void> {
       expect.fail(`line ${line} says ${says}, but the value is ${inspect(value, { depth: 5 })}`);
     }
   }
-  if (printed !== undefined) expect(shown.trimEnd()).toBe(printed);
+  if (printed !== undefined)
+    expect(shown.trimEnd(), "npm run readme writes what is printed now").toBe(printed);
 }
 
 describe("the checker itself", () => {
