@@ -16,6 +16,7 @@ export {
   type Spend,
   type Spent,
 } from "./evaluate/evaluate.js";
+export { type Repeated, type RepeatOptions, repeat } from "./evaluate/repeat.js";
 export { type BudgetRow, type BudgetSweepOptions, budgetSweep } from "./experiments/budgetSweep.js";
 export { type DecodeTimeOptions, type DecodeTimeRow, decodeTime } from "./experiments/decodeTime.js";
 export { type NoiseRow, type NoiseSweepOptions, noiseSweep } from "./experiments/noiseSweep.js";
@@ -36,6 +37,7 @@ export {
   proxySpex,
   shapleyTaylor,
 } from "./explain/baselines.js";
+export { type ExplainByBatchOptions, explainByBatch } from "./explain/batch.js";
 export { type CompareOptions, type ComparisonProgress, compare } from "./explain/compare.js";
 export type { Comparison, FaithfulnessRow } from "./explain/comparison.js";
 export { type ExplainOptions, explain } from "./explain/explain.js";
@@ -63,6 +65,7 @@ export { type Game, type GameOptions, game } from "./games/game.js";
 export { games } from "./games/games.js";
 export { gemma } from "./games/gemma.js";
 export type { InputKind, ManyReadouts, Model, Part, TextModel } from "./games/model.js";
+export { type OnnxOptions, onnx } from "./games/onnx/onnx.js";
 export { type OpenAIOptions, openai } from "./games/openai/openai.js";
 export type { Readout } from "./games/openai/readout.js";
 export {
@@ -75,6 +78,7 @@ export {
   topLogprob,
 } from "./games/openai/readouts.js";
 export type { Reply, ReplyToken } from "./games/openai/reply.js";
+export * as tasks from "./games/openai/tasks.js";
 export { type GroupPlayers, group, split } from "./maskers/groups.js";
 export {
   type Fill,

@@ -57,6 +57,8 @@ export interface Game {
   readonly kept: string | undefined;
   /** Answers that are kept already, NaN where there is none. Asks nothing. */
   known(masks: Masks): Float64Array;
+  /** Keeps answers that came another way (a batch job, a log) where this game's answers are kept. Throws `NOT_KEPT` without such a place. */
+  keep(masks: Masks, values: ArrayLike<number>): Promise<void>;
   /**
    * What asking these masks would cost, before anything is sent: calls, of them those kept already, and tokens and money
    * where the model can tell.
@@ -86,6 +88,8 @@ export interface Game {
    * Throws `NO_IDENTITY`, `CORRUPT_STORE`, `TRUNCATED_STORE`, `NEWER_STORE`.
    */
   cache(path: string): Game;
+  /** The same game without what it keeps: every mask is asked anew, and nothing is kept. */
+  fresh(): Game;
   /** The same game answered from a recording that is never written to. A mask that is not there is asked live, else it is `NOT_RECORDED`. */
   replay(path: string): Game;
 }
@@ -228,6 +232,15 @@ function made(source: Source): Game {
     recording,
     kept: keeper?.file,
     known,
+    async keep(masks: Masks, values: ArrayLike<number>): Promise<void> {
+      if (keeper === undefined) {
+        throw new SpexlabError(
+          "NOT_KEPT",
+          "This game keeps no answers: say game.cache(path) or game.record(path) first.",
+        );
+      }
+      await keeper.append(masks, checkedAnswers(values, masks, players.names, undefined));
+    },
     cost: (masks: Masks) => costOf(masks, known(masks), players, model),
     evaluate: (masks: Masks, asked: AskOptions = {}) => source.evaluate(masks, asked),
     show: (masks: Masks, row: number) =>
@@ -235,6 +248,7 @@ function made(source: Source): Game {
     cache: (path: string) => keeping(openStore(path, source.identity())),
     record: (path: string, how: RecordOptions = {}) =>
       recorded(openRecording(path, source.identity(), n, { ...how, mode: "record" })),
+    fresh: () => made(new Source(players, source.value, options, model, limits)),
     replay: (path: string) => recorded(openRecording(path, source.identity(), n, { mode: "replay" })),
   });
 }

@@ -1,0 +1,80 @@
+import { MaskSet } from "../bits/maskSet.js";
+import { Random } from "../bits/random.js";
+import { checkOptions, integer } from "../errors.js";
+import type { Game } from "../games/game.js";
+import { addUniform } from "../sampling/uniform.js";
+import { type EvaluateOptions, evaluate } from "./evaluate.js";
+
+/** Options of `repeat`. */
+export interface RepeatOptions extends Pick<EvaluateOptions, "signal" | "progress" | "spend"> {
+  /** Distinct masks that are asked, drawn uniformly. Default 16. */
+  readonly masks?: number;
+  /** How often each. Default 3. */
+  readonly times?: number;
+  readonly seed?: number;
+}
+
+/** How far answers to the same mask lie apart. */
+export interface Repeated {
+  /** True when every answer came back bit for bit. */
+  readonly deterministic: boolean;
+  /** Standard deviation of an answer about the mean of its mask: the noise level. */
+  readonly noise: number;
+  /** Standard deviation of the masks' means: what there is to explain. */
+  readonly signal: number;
+  /** Largest difference between two answers to one mask. */
+  readonly largest: number;
+  /** The most that any explanation can explain of single answers: 1 − noise² / (noise² + signal²). */
+  readonly ceiling: number;
+  readonly masks: number;
+  readonly times: number;
+}
+
+/**
+ * Asks the same masks several times, past anything that is kept, and tells how far the answers lie apart: whether the model is
+ * deterministic and, if not, its noise level. Nothing is kept. Cost: masks × times calls.
+ *
+ * @example
+ * const toy = sx.game(6, (masks) => masks.map((c) => c.players.length));
+ * (await sx.repeat(toy, { seed: 1 })).deterministic; // true
+ */
+export async function repeat(game: Game, options: RepeatOptions = {}): Promise<Repeated> {
+  checkOptions("repeat", options, ["masks", "times", "seed", "signal", "progress", "spend"]);
+  const { masks: count = 16, times = 3, seed = 0, ...asking } = options;
+  integer("masks", count, 1);
+  integer("times", times, 2);
+  const set = new MaskSet(game.n, count);
+  addUniform(set, count, new Random(integer("seed", seed, 0), "repeat"));
+  const masks = set.toMasks();
+  const fresh = game.fresh();
+  const rounds: Float64Array[] = [];
+  for (let k = 0; k < times; k++) rounds.push(await evaluate(fresh, masks, asking));
+
+  const means = Float64Array.from(
+    { length: masks.length },
+    (_, row) => rounds.reduce((sum, values) => sum + values[row], 0) / times,
+  );
+  let squares = 0;
+  let largest = 0;
+  for (let row = 0; row < masks.length; row++) {
+    const answers = rounds.map((values) => values[row]);
+    largest = Math.max(largest, Math.max(...answers) - Math.min(...answers));
+    if (answers.some((answer) => answer !== answers[0])) {
+      squares += answers.reduce((sum, answer) => sum + (answer - means[row]) ** 2, 0);
+    }
+  }
+  const variance = squares / (masks.length * (times - 1));
+  const mean = means.reduce((sum, m) => sum + m, 0) / masks.length;
+  const spread = means.reduce((sum, m) => sum + (m - mean) ** 2, 0) / Math.max(1, masks.length - 1);
+  // The means are noisy themselves.
+  const signal = Math.max(0, spread - variance / times);
+  return Object.freeze({
+    deterministic: largest === 0,
+    noise: Math.sqrt(variance),
+    signal: Math.sqrt(signal),
+    largest,
+    ceiling: variance === 0 ? 1 : signal / (signal + variance),
+    masks: masks.length,
+    times,
+  });
+}
