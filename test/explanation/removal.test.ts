@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { Masks } from "../../src/bits/masks.js";
+import { Random } from "../../src/bits/random.js";
+import type { Terms } from "../../src/bits/terms.js";
+import { evaluate } from "../../src/evaluate/evaluate.js";
+import { fromFourier } from "../../src/explain/fromTerms.js";
+import { exact } from "../../src/explain/methods.js";
+import { exactRemoval, greedyRemoval } from "../../src/explanation/removal/search.js";
+import { game as gameOf } from "../../src/games/game.js";
+import { predict } from "../../src/indices/predict.js";
+import { randomParities } from "../support/parities.js";
+
+/** f(N∖R) − f(N) for every R of `count` players: the largest by size. */
+function bruteForce(fourier: Terms, count: number): number {
+  const { n } = fourier;
+  const all = 2 ** n - 1;
+  const words = Uint32Array.from({ length: 2 ** n }, (_, removed) => all & ~removed);
+  const values = predict(fourier, new Masks(n, words.length, words));
+  let most = 0;
+  for (let removed = 0; removed <= all; removed++) {
+    let size = 0;
+    for (let left = removed; left !== 0; left &= left - 1) size++;
+    if (size === count) most = Math.max(most, Math.abs(values[removed] - values[0]));
+  }
+  return most;
+}
+
+describe("search", () => {
+  test("exact is brute force and never below greedy, on random functions up to 12 players", () => {
+    let beaten = 0;
+    for (let seed = 0; seed < 30; seed++) {
+      const random = new Random(seed, "sizes");
+      const n = 6 + random.below(7);
+      const fourier = randomParities(n, 4 + random.below(30), seed, 3 + random.below(3));
+      const most = Math.min(n, 6);
+      const greedy = greedyRemoval(fourier, most);
+      for (let r = 1; r <= most; r++) {
+        const found = exactRemoval(fourier, r, greedy[r - 1], 1e8);
+        const best = bruteForce(fourier, r);
+        expect(Math.abs(found.change)).toBeCloseTo(best, 9);
+        expect(found.players.length).toBe(r);
+        expect(Math.abs(found.change)).toBeGreaterThanOrEqual(Math.abs(greedy[r - 1].change) - 1e-12);
+        if (Math.abs(found.change) > Math.abs(greedy[r - 1].change) + 1e-9) beaten++;
+      }
+    }
+    expect(beaten).toBeGreaterThan(10);
+  });
+
+  test("a thousand players and a thousand terms: found and confirmed in well under a second's work", () => {
+    const fourier = randomParities(1000, 1000, 4, 3);
+    const greedy = greedyRemoval(fourier, 3);
+    const found = exactRemoval(fourier, 3, greedy[2], 5e7);
+    expect(Math.abs(found.change)).toBeGreaterThanOrEqual(Math.abs(greedy[2].change));
+  });
+
+  test("a search that is too large is refused with what to do", () => {
+    const fourier = randomParities(60, 2000, 1, 5);
+    const greedy = greedyRemoval(fourier, 12);
+    expect(() => exactRemoval(fourier, 12, greedy[11], 10_000)).toThrow(
+      /12 of 60 players in a surrogate of 2000 terms.*more than 10000 terms.*search: "greedy"/s,
+    );
+  });
+});
+
+describe("e.removal", () => {
+  // Either of a and b holds the value up, both together take it down; c alone does less. Greedy starts with c.
+  const value = (c: { has(p: string): boolean }): number =>
+    (c.has("a") || c.has("b") ? 4 : 0) + (c.has("c") ? 1 : 0);
+  const game = gameOf(["a", "b", "c"], (masks) => masks.map(value));
+
+  test("exact sees what greedy cannot; the game's own answers stand beside the surrogate's", async () => {
+    const plan = exact().plan(game);
+    const e = exact().estimate(plan, await evaluate(game, plan.masks));
+    const curve = await e.removal({ top: 2, search: "both" });
+    const close = (x: number | null): number => Math.round(x! * 1e9) / 1e9;
+    expect(curve.rows().map((r) => [r.search, r.removed, r.names, close(r.surrogateChange)])).toEqual([
+      ["exact", 0, "", 0],
+      ["exact", 1, "c", -1],
+      ["exact", 2, "a · b", -4],
+      ["greedy", 0, "", 0],
+      ["greedy", 1, "c", -1],
+      ["greedy", 2, "c · a", -1],
+    ]);
+    expect(curve.rows().map((r) => [r.model, r.modelChange, r.share])).toEqual([
+      [5, 0, 0],
+      [4, -1, 0.2],
+      [1, -4, 0.8],
+      [5, 0, 0],
+      [4, -1, 0.2],
+      [4, -1, 0.2],
+    ]);
+    expect(String(curve)).toMatch(/removed.*search.*players.*model/);
+  });
+
+  test("without a game the values are the surrogate's; bad options are refused", async () => {
+    const e = fromFourier(3, [
+      [[0], 1],
+      [[1, 2], 2],
+    ]);
+    const rows = (await e.removal()).rows();
+    expect(rows.map((r) => [r.removed, r.model, r.share])).toEqual([0, 1, 2, 3].map((r) => [r, null, null]));
+    await expect(e.removal({ top: 4 })).rejects.toThrow("from 1 to 3, got 4");
+    await expect(e.removal({ search: "best" as never })).rejects.toThrow('"exact", "greedy" or "both"');
+    await expect(e.removal({ tops: 1 } as never)).rejects.toThrow('Nearest: "top"');
+  });
+});
