@@ -3,6 +3,7 @@ import { bridgeModule } from "../../widgets/live/bridge.js";
 import type { KernelHost } from "../host.js";
 import type { Json } from "../types.js";
 import type { Comm, Comms } from "./comms.js";
+import { onFreshStack } from "./freshStack.js";
 import type { Message } from "./wire.js";
 
 type Answer = (question: Json, signal: AbortSignal) => Promise<Json>;
@@ -87,7 +88,7 @@ export class Bridge implements KernelHost {
     return new Promise<Json>((resolve, reject) => {
       controller.signal.addEventListener("abort", () => reject(controller.signal.reason));
       // On a stack of its own, so that a model that never returns can be ended and this promise still settles.
-      setImmediate(() => answer(question, controller.signal).then(resolve, reject));
+      onFreshStack(() => answer(question, controller.signal).then(resolve, reject));
     }).finally(() => this.#underWay.delete(controller));
   }
 

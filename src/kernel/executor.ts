@@ -2,6 +2,7 @@ import vm from "node:vm";
 import { takeMaps } from "./compiler/transpile.js";
 import type { Converter, Tslab } from "./compiler/tslab.js";
 import { cellExports } from "./exports.js";
+import { onFreshStack } from "./freshStack.js";
 import type { Guard } from "./guard.js";
 import { CellModules } from "./modules.js";
 import { CompileFailure, type Traces } from "./trace.js";
@@ -103,9 +104,8 @@ export class Executor {
       importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     const run: CellFunction = script.runInThisContext({ displayErrors: false });
-    return isAsync
-      ? run(this.#exports, this.#modules.require)
-      : void run(this.#exports, this.#modules.require);
+    const result = run(this.#exports, this.#modules.require);
+    return isAsync ? result : undefined;
   }
 
   /**
@@ -116,7 +116,7 @@ export class Executor {
     return new Promise<void>((resolve, reject) => {
       const running = { fail: reject };
       this.#running = running;
-      setImmediate(() => work().then(resolve, reject));
+      onFreshStack(() => work().then(resolve, reject));
     }).finally(() => {
       this.#running = undefined;
     });

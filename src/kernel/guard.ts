@@ -1,4 +1,4 @@
-import { GUARDED, TAKEN } from "./postbox.js";
+import { GUARDED, HEARD } from "./postbox.js";
 
 /** What the kernel and the postman know of each other while neither can wait for messages. */
 export class Guard {
@@ -14,8 +14,8 @@ export class Guard {
     }
   }
 
-  /** The interrupt was heard: nothing needs to be ended. */
-  taken(): void {
-    Atomics.add(this.shared, TAKEN, 1);
+  /** The kernel still hears: nothing needs to be ended. */
+  heard(): void {
+    Atomics.add(this.shared, HEARD, 1);
   }
 }

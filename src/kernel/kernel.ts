@@ -1,11 +1,12 @@
 import { format } from "node:util";
 import { offerHost } from "../host.js";
+import { clearAsyncStack, offerEnd } from "./asyncStack.js";
 import { Bridge } from "./bridge.js";
 import { Comms } from "./comms.js";
 import { loadTslab, type Tslab } from "./compiler/tslab.js";
 import { ts } from "./compiler/typescript.js";
 import type { Connection } from "./connection.js";
-import { Executor } from "./executor.js";
+import { Executor, Interrupted } from "./executor.js";
 import { Guard } from "./guard.js";
 import { Post } from "./post.js";
 import { Queue } from "./queue.js";
@@ -20,9 +21,6 @@ interface Display {
   readonly metadata: object;
   readonly transient: { readonly display_id?: string };
 }
-
-/** Thrown to no one, so that Node forgets the stack of what was ended by force. */
-const forget = Symbol("forget");
 
 /** A Jupyter kernel for TypeScript: what each message does. */
 export class Kernel {
@@ -62,13 +60,14 @@ export class Kernel {
     this.#streams.install();
     refuseStdin();
     offerHost(this.#bridge);
+    offerEnd();
     process.on("SIGINT", () => {
       this.#executor.interrupt();
       this.#bridge.interrupt();
     });
     process.on("SIGTERM", () => this.close());
     process.on("uncaughtException", (error) => {
-      if ((error as unknown) !== forget && !this.#executor.fail(error)) this.#complain(error);
+      if (!this.#executor.fail(error)) this.#complain(error);
     });
     process.on("unhandledRejection", (reason) => this.#complain(reason));
     this.#post.start();
@@ -76,7 +75,8 @@ export class Kernel {
 
   /** Interrupt: as in a terminal, so that whoever listens to SIGINT hears of it. */
   interrupt(): void {
-    this.#guard.taken();
+    // What was ended by force is told later; its marks must be gone before this callback ends.
+    clearAsyncStack();
     process.emit("SIGINT", "SIGINT");
   }
 
@@ -87,10 +87,8 @@ export class Kernel {
   }
 
   #terminated(): void {
-    this.#executor.interrupt();
-    setImmediate(() => {
-      throw forget;
-    });
+    clearAsyncStack();
+    this.#executor.fail(new Interrupted());
   }
 
   #handle(message: Message, channel: "shell" | "control"): void {

@@ -94,6 +94,9 @@ export class Post {
       case "interrupt":
         this.handlers.interrupt(incoming.message);
         break;
+      case "ping":
+        this.guard.heard();
+        break;
       case "terminated":
         this.handlers.terminated();
         break;

@@ -9,7 +9,7 @@ import type { Letter, Message } from "./wire.js";
 /** What the postman is started with. */
 export interface PostmanData {
   readonly connection: Connection;
-  /** `[interrupts taken, guarded sections entered]`. */
+  /** `[pings heard, guarded sections entered]`. */
   readonly shared: Int32Array;
   /** Path of tslab's package.json: ZeroMQ is found from there. */
   readonly tslab: string;
@@ -22,6 +22,7 @@ export type Incoming =
   | { readonly kind: "ready" }
   | { readonly kind: "message"; readonly channel: Channel; readonly message: Message }
   | { readonly kind: "interrupt"; readonly message: Message }
+  | { readonly kind: "ping" }
   | { readonly kind: "terminated" }
   | { readonly kind: "shutdown"; readonly message: Message }
   | { readonly kind: "log"; readonly text: string };
@@ -31,5 +32,8 @@ export type Outgoing =
   | { readonly kind: "send"; readonly channel: Channel; readonly letter: Letter }
   | { readonly kind: "close" };
 
-export const TAKEN = 0;
+/** Name of the symbol of a global function by which the postman asks whether what runs may be ended. */
+export const mayEndName = "spexlab.mayEnd";
+
+export const HEARD = 0;
 export const GUARDED = 1;

@@ -2,7 +2,7 @@ import { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { addressOf, type Channel, channels } from "./connection.js";
-import { GUARDED, type Incoming, type Outgoing, type PostmanData, TAKEN } from "./postbox.js";
+import { GUARDED, HEARD, type Incoming, mayEndName, type Outgoing, type PostmanData } from "./postbox.js";
 import { Forged, letter, type Message, open, seal } from "./wire.js";
 
 /** What we use of a ZeroMQ socket. */
@@ -31,10 +31,14 @@ const sockets: { [channel in Channel]: Socket } = {
   hb: new Reply(),
 };
 const seen = new Set<string>();
+/** The newest cell that was sent. */
+let newest: Message | undefined;
 const queues = new Map<Channel, Promise<void>>();
 
 /** How long a cell may keep an interrupt waiting before it is ended. */
 const PATIENCE_MS = 500;
+/** How often it is looked whether the kernel still hears after an interrupt. */
+const ROUNDS = 4;
 /** How long the kernel may take to end after a shutdown. */
 const LAST_MS = 3_000;
 
@@ -76,23 +80,52 @@ function deliver(channel: Channel, message: Message): void {
     send(channel, seal(letter("shutdown_reply", { status: "ok", restart }, message), connection));
     tell({ kind: "shutdown", message });
     setTimeout(() => process.kill(process.pid, "SIGKILL"), LAST_MS);
-  } else tell({ kind: "message", channel, message });
+  } else {
+    if (type === "execute_request") newest = message;
+    tell({ kind: "message", channel, message });
+  }
 }
 
-/** Asks the kernel to interrupt; when a cell keeps it from hearing, ends what runs there. */
+/** Asks the kernel to interrupt; when a cell keeps it from hearing, then or soon after, ends what runs there. */
 async function interrupt(message: Message): Promise<void> {
-  const before = Atomics.load(shared, TAKEN);
   tell({ kind: "interrupt", message });
-  if (!terminates) return;
-  do await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  while (Atomics.load(shared, GUARDED) > 0);
-  if (Atomics.load(shared, TAKEN) !== before) return;
+  for (let round = 0; terminates && round < ROUNDS; round++) {
+    const before = Atomics.load(shared, HEARD);
+    tell({ kind: "ping" });
+    do await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+    while (Atomics.load(shared, GUARDED) > 0);
+    if (Atomics.load(shared, HEARD) !== before) continue;
+    end();
+    return;
+  }
+}
+
+/** Ends what runs in the kernel's thread, if Node survives that. */
+function end(): void {
   const session = new Session();
   session.connectToMainThread();
-  session.post("Runtime.terminateExecution", () => {
-    tell({ kind: "terminated" });
-    setTimeout(() => session.disconnect(), 50);
+  const done = (): void => void setTimeout(() => session.disconnect(), 50);
+  session.post("Runtime.evaluate", { expression: MAY_END, returnByValue: true }, (_, answer) => {
+    if (answer?.result.value !== true) {
+      warn();
+      done();
+      return;
+    }
+    session.post("Runtime.terminateExecution", () => {
+      tell({ kind: "terminated" });
+      done();
+    });
   });
+}
+
+const MAY_END = `globalThis[Symbol.for(${JSON.stringify(mayEndName)})]()`;
+
+/** Tells the cell's reader, as the kernel itself cannot. */
+function warn(): void {
+  const text =
+    "This loop cannot be interrupted, because AsyncLocalStorage (or an async hook) is in use: restart the kernel.\n";
+  const letterOut = letter("stream", { name: "stderr", text }, newest, { topic: "stream" });
+  send("iopub", seal(letterOut, connection));
 }
 
 /** A kernel whose Jupyter was killed must not stay behind. */

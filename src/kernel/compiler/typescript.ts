@@ -10,6 +10,7 @@ import { transpiler } from "./transpile.js";
 /** TypeScript with the parts of its runtime that its own declarations leave out. */
 export type Compiler = typeof TypeScript & {
   readonly nullTransformationContext: TypeScript.TransformationContext;
+  bindSourceFile(file: TypeScript.SourceFile, options: TypeScript.CompilerOptions): void;
   findPrecedingToken(position: number, file: TypeScript.SourceFile): TypeScript.Node | undefined;
   getTouchingPropertyName(file: TypeScript.SourceFile, position: number): TypeScript.Node;
   readonly Completions: {
@@ -109,17 +110,26 @@ function createWatchProgram(
   const { afterProgramCreate } = host;
   host.afterProgramCreate = (builder) => {
     const program = builder.getProgram() as ForcefulProgram;
-    const checker = program.getTypeChecker();
+    // tslab reads a cell's variables from the binder's table before it asks for types.
+    for (const name of program.getRootFileNames()) {
+      const file = program.getSourceFile(name);
+      if (file) ts.bindSourceFile(file, program.getCompilerOptions());
+    }
+    const { getTypeChecker } = program;
+    program.getTypeChecker = () => {
+      const checker = getTypeChecker();
+      programOf.set(checker, program);
+      return checker;
+    };
     builder.emit = (file, write, cancellation, declarationsOnly, transformers) =>
       program.emit(
         file,
         write,
         cancellation,
         declarationsOnly,
-        withShorthand(ts, checker, transformers),
+        withShorthand(ts, program.getTypeChecker(), transformers),
         true,
       );
-    programOf.set(checker, program);
     forgets.get(host)?.();
     afterProgramCreate?.(builder);
   };
