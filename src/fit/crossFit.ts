@@ -1,7 +1,5 @@
 import type { Masks } from "../bits/masks.js";
 import { Random } from "../bits/random.js";
-import type { Terms } from "../bits/terms.js";
-import { predict } from "../indices/predict.js";
 import { faithfulnessOf } from "../metrics/faithfulness.js";
 import { binomial } from "../sampling/subsets.js";
 import type { Faithfulness } from "../types.js";
@@ -14,7 +12,7 @@ const FEWEST = 24;
 /**
  * Faithfulness of a method on its own masks, at no further call: each fold of the masks is predicted by a fit of the other four.
  * `judged` are the rows that R² is taken over (they must be like uniform masks; see `uniformRows`); with `folds` 1 only a fifth of all
- * masks is held out. null with fewer than 24 such rows. Cost: `folds` fits.
+ * masks is held out. null with fewer than 24 such rows. `learn` makes a predictor from some of the rows. Cost: `folds` fits.
  */
 export function crossFit(
   masks: Masks,
@@ -22,7 +20,7 @@ export function crossFit(
   judged: ArrayLike<number>,
   seed: number,
   folds: number,
-  fit: (rows: Int32Array) => Terms,
+  learn: (rows: Int32Array) => (asked: Masks) => Float64Array,
 ): Faithfulness | null {
   const fold = foldsOf(masks.length, seed);
   const truth: number[] = [];
@@ -31,7 +29,7 @@ export function crossFit(
     const held = Int32Array.from(Array.from(judged).filter((k) => fold[k] === f));
     if (held.length === 0) continue;
     const seen = Int32Array.from(fold.keys()).filter((k) => fold[k] !== f);
-    const answers = predict(fit(seen), masks.select(held));
+    const answers = learn(seen)(masks.select(held));
     for (let i = 0; i < held.length; i++) {
       truth.push(values[held[i]]);
       predicted.push(answers[i]);

@@ -48,12 +48,13 @@ export function lime(options: LimeOptions = {}): MethodCore {
     fitLowOrder({ masks, values, order: 1, penalties, weights: weightsOf(masks, width) });
 
   const read = (masks: Masks, values: Float64Array, seed: number, judged: ArrayLike<number>): Estimate => {
-    const faithfulness = crossFit(masks, values, judged, seed, masks.n > 600 ? 1 : 5, (rows) =>
-      regress(
+    const faithfulness = crossFit(masks, values, judged, seed, masks.n > 600 ? 1 : 5, (rows) => {
+      const terms = regress(
         masks.select(rows),
         Float64Array.from(rows, (k) => values[k]),
-      ),
-    );
+      );
+      return (asked) => predict(terms, asked);
+    });
     return lowOrderEstimate(regress(masks, values), "FBII", 1, false, faithfulness, {
       ridge,
       kernelWidth: width,

@@ -8,6 +8,7 @@ import { likeliestStrengths } from "../fit/lowOrder/strengths.js";
 import { convert } from "../indices/convert.js";
 import { fourierOfAll, valuesOfAll } from "../indices/fourier.js";
 import { moebiusToFourier } from "../indices/moebius.js";
+import { predict } from "../indices/predict.js";
 import { r2 } from "../metrics/r2.js";
 import { setsUpTo } from "../sampling/subsets.js";
 import type { Estimate, Faithfulness, IndexName, Json, Plan } from "../types.js";
@@ -39,8 +40,8 @@ export interface LowOrder {
   readonly seed: number;
 }
 
-/** Above so many unknowns one fifth is held out once instead of five times. */
-const MANY = 600;
+/** Above so many unknowns, or sets to write down, one fifth is held out once instead of five times. */
+const MANY = { unknowns: 600, sets: 50_000 };
 
 /** Chooses the ridge, fits, and judges the fit by cross-fitting under the same ridge. */
 export function estimateLowOrder(given: LowOrder): Estimate {
@@ -48,10 +49,10 @@ export function estimateLowOrder(given: LowOrder): Estimate {
   const strengths = ridge === "evidence" ? likeliestStrengths(given, seed) : undefined;
   const penalties = strengths?.penalties ?? new Float64Array(order + 1).fill(ridge as number);
   const fourier = fitLowOrder({ masks, values, order, penalties, weights, ends });
-  const unknowns = Math.min(masks.length, setsUpTo(masks.n, order));
-  const folds = unknowns > MANY ? 1 : 5;
-  const refit = (rows: Int32Array): Terms =>
-    fitLowOrder({
+  const sets = setsUpTo(masks.n, order);
+  const folds = Math.min(masks.length, sets) > MANY.unknowns || sets > MANY.sets ? 1 : 5;
+  const refit = (rows: Int32Array): ((asked: Masks) => Float64Array) => {
+    const terms = fitLowOrder({
       masks: masks.select(rows),
       values: Float64Array.from(rows, (k) => values[k]),
       order,
@@ -59,8 +60,10 @@ export function estimateLowOrder(given: LowOrder): Estimate {
       weights: weights && Float64Array.from(rows, (k) => weights[k]),
       ends,
     });
+    return (asked) => predict(terms, asked);
+  };
   // Without a ridge four fifths of the masks may not determine the fit: then there is nothing to judge by.
-  const enough = ridge !== 0 || masks.length * 0.8 >= 2 * setsUpTo(masks.n, order);
+  const enough = ridge !== 0 || masks.length * 0.8 >= 2 * sets;
   const faithfulness = enough ? crossFit(masks, values, given.judged, seed, folds, refit) : null;
   return lowOrderEstimate(fourier, given.index, order, false, faithfulness, {
     ridge: strengths ? "evidence" : ridge,

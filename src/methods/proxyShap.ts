@@ -7,10 +7,10 @@ import { correctable, residualIndex } from "../fit/residualIndex.js";
 import { sizesOf } from "../fit/shapleyWeights.js";
 import { checkIndex, checkOrder, indexEntry } from "../indices/catalogue.js";
 import { convert } from "../indices/convert.js";
-import { predict } from "../indices/predict.js";
 import { addBySize } from "../sampling/bySize.js";
 import { addUniform, fullMask } from "../sampling/uniform.js";
 import { boost } from "../trees/boost.js";
+import { type Ensemble, predictTrees } from "../trees/ensemble.js";
 import { treesToFourier } from "../trees/fourier.js";
 import { type TreeOptions, xgboostDefaults } from "../trees/presets.js";
 import type { Estimate, IndexName, MethodCore, Plan } from "../types.js";
@@ -69,8 +69,9 @@ export function proxyShap(options: ProxyShapOptions = {}): MethodCore {
   const whole = exact();
 
   const explain = (masks: Masks, values: Float64Array, seed: number, judged: ArrayLike<number>): Estimate => {
-    const fourier = grow(masks, values, trees, seed);
-    const predicted = predict(fourier, masks);
+    const ensemble = grow(masks, values, trees, seed);
+    const fourier = treesToFourier(ensemble);
+    const predicted = predictTrees(ensemble, masks);
     let terms = convert(fourier, index, order);
     if (adjustment) {
       const residuals = values.map((v, k) => v - predicted[k]);
@@ -80,14 +81,11 @@ export function proxyShap(options: ProxyShapOptions = {}): MethodCore {
       if (empty >= 0 && indexEntry(index).empty === "f(∅)")
         terms = sum(terms, constantOf(masks.n, residuals[empty]));
     }
-    const faithfulness = crossFit(masks, values, judged, seed, 5, (rows) =>
-      grow(
-        masks.select(rows),
-        Float64Array.from(rows, (k) => values[k]),
-        trees,
-        seed,
-      ),
-    );
+    const faithfulness = crossFit(masks, values, judged, seed, 5, (rows) => {
+      const known = Float64Array.from(rows, (k) => values[k]);
+      const fold = grow(masks.select(rows), known, trees, seed);
+      return (asked) => predictTrees(fold, asked);
+    });
     return {
       fourier,
       measured: { index, order, terms },
@@ -117,22 +115,14 @@ export function proxyShap(options: ProxyShapOptions = {}): MethodCore {
   });
 }
 
-/** Fourier transform of trees grown on the values relative to the empty mask's (where it is there). */
-function grow(masks: Masks, values: Float64Array, trees: TreeOptions, seed: number): Terms {
+/** Trees grown on the values relative to the empty mask's (where it is there), which becomes their base. */
+function grow(masks: Masks, values: Float64Array, trees: TreeOptions, seed: number): Ensemble {
   const { sizes } = sizesOf(masks);
   const empty = sizes.indexOf(0);
   const base = empty < 0 ? 0 : values[empty];
-  const fourier = treesToFourier(
-    boost(
-      masks,
-      values.map((v) => v - base),
-      { ...trees, seed },
-    ),
-  );
-  if (base === 0) return fourier;
-  const table = TermTable.of(fourier);
-  table.add([], base);
-  return table.toTerms();
+  const relative = values.map((v) => v - base);
+  const ensemble = boost(masks, relative, { ...trees, seed });
+  return { ...ensemble, base: ensemble.base + base };
 }
 
 function constantOf(n: number, value: number): Terms {

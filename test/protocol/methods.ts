@@ -35,7 +35,7 @@ const structured = (b: number, t: number, C: number) => (n: number) =>
   n < 8 ? 2 ** n : sx.spex({ b, t, C }).plan(n).calls + 40;
 
 export const entries: readonly Entry[] = [
-  { name: "auto", method: sx.auto(), budget: few, whole: "game", surrogate: true },
+  { name: "auto", method: sx.auto(), budget: (n) => Math.min(2 ** n, 36), whole: "game", surrogate: true },
   {
     name: "spex, soft",
     method: sx.spex({ b: 3, t: 3, C: 2 }),

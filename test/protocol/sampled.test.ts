@@ -20,17 +20,18 @@ describe("a dummy has next to nothing in every index, from a part of the masks",
   });
 });
 
-describe("order 2 of a thousand players", () => {
-  test.each([faithBanzhaf({ order: 2 }), faithShapley({ order: 2 }), proxyShap({ trees: { rounds: 15 } })])(
-    "$name: half a million sets from 80 calls",
-    async (method) => {
-      const { game, asked } = counted(toy("pairwise"), 1000);
-      const e = await explain(game, { method, budget: 80, seed: 1, ...quiet });
-      expect([new Set(asked).size, e.calls]).toEqual([80, 80]);
-      expect(e.interactions.length).toBeGreaterThan(499_000);
-      expect(e.interactions.every(({ value }) => Number.isFinite(value))).toBe(true);
-    },
-  );
+describe("order 2 of many players", () => {
+  test.each([
+    [faithBanzhaf({ order: 2 }), 1000],
+    [faithShapley({ order: 2 }), 400],
+    [proxyShap({ trees: { rounds: 15 } }), 400],
+  ] as const)("$0.name: every set from 80 calls", async (method, n) => {
+    const { game, asked } = counted(toy("pairwise"), n);
+    const e = await explain(game, { method, budget: 80, seed: 1, ...quiet });
+    expect([new Set(asked).size, e.calls]).toEqual([80, 80]);
+    expect(e.interactions.length).toBeGreaterThan(0.99 * ((n * (n - 1)) / 2));
+    expect(e.interactions.every(({ value }) => Number.isFinite(value))).toBe(true);
+  });
 
   test("shapleyTaylor says what one order of arrival takes", () => {
     expect(() => shapleyTaylor({ order: 2 }).plan(1000, { budget: 80 })).toThrow(

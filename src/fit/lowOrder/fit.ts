@@ -6,12 +6,15 @@ import { solveInMasks } from "./dual.js";
 import { solveInTerms } from "./primal.js";
 import type { Problem } from "./problem.js";
 
+/** Most unknowns whose normal equations are written down: 1.1 GiB. */
+const LARGEST_MATRIX = 12_000;
+
 /**
  * Solves a low-order regression (`Problem`) and returns its Fourier terms, the empty set first, then by order.
  *
  * With no more terms than masks the normal equations of the terms are solved, else the dual ones of the masks, whose matrix
  * needs Hamming distances only: the number of terms then costs nothing but writing them down. Up to 2,500 unknowns a
- * Cholesky factorisation, above conjugate gradients. Throws `TOO_MANY_SETS` above 5,000,000 terms, `UNDERDETERMINED` when
+ * Cholesky factorisation, above conjugate gradients. Throws `TOO_MANY_SETS` above 5,000,000 terms (12,000 with more masks than terms), `UNDERDETERMINED` when
  * the masks do not determine an unpenalised fit.
  */
 export function fitLowOrder(problem: Problem): Terms {
@@ -23,6 +26,13 @@ export function fitLowOrder(problem: Problem): Terms {
   const sets = setsOf(n, order, penalties);
   const unpenalised = penalties.subarray(1, order + 1).some((p) => p === 0);
   const inTerms = sets.length <= masks.length + (ends ? 2 : 0) || unpenalised;
+  if (inTerms && sets.length > LARGEST_MATRIX) {
+    throw new SpexlabError(
+      "TOO_MANY_SETS",
+      `Order ${order} of ${n} players has ${sets.length} sets: with ${masks.length} masks the fit would need a matrix of ` +
+        `${Math.ceil(sets.length ** 2 / 2 ** 27)} GiB. Lower \`order\`.`,
+    );
+  }
   const values = inTerms ? solveInTerms(problem, sets) : solveInMasks(problem, sets);
   if (values === undefined) {
     throw new SpexlabError(

@@ -3,6 +3,7 @@ import { Masks } from "../../bits/masks.js";
 import { popcount } from "../../bits/popcount.js";
 import { cholesky, choleskySolve } from "../../linalg/cholesky.js";
 import { conjugateGradient } from "../../linalg/conjugateGradient.js";
+import { differencesOf } from "./differences.js";
 import type { Sets } from "./fit.js";
 import type { Problem } from "./problem.js";
 
@@ -12,7 +13,7 @@ export const DIRECT = 2500;
 /**
  * The normal equations (ΦᵀWΦ + Λ)·F = ΦᵀWy, and with ends their Schur complement: F − A⁻¹Cᵀν, C·F exact. Undefined when the
  * matrix is singular. Masks are ordered by weight and each weight starts a new word, so that a Gram element is a weighted sum of
- * popcounts, 32 masks at a time. Cost: terms²·masks/64, and terms³/3 up to `DIRECT` terms.
+ * popcounts, 32 masks at a time. Cost: masks/32 for each difference of two sets (`differencesOf`), and terms³/3 up to `DIRECT` terms.
  */
 export function solveInTerms(problem: Problem, sets: Sets): Float64Array | undefined {
   const { values, weights, penalties, ends } = problem;
@@ -35,14 +36,22 @@ export function solveInTerms(problem: Problem, sets: Sets): Float64Array | undef
   }
   const rhs = new Float64Array(p);
   const matrix = new Float64Array(p * p);
+  // χ_S·χ_T is χ of what only one of them has: pairs of sets with the same difference share an element.
+  const differences = differencesOf(sets);
   for (let k = 0; k < p; k++) {
     rhs[k] = sum - 2 * oddSum(parities, k * stride, stride, weighted);
     for (let j = 0; j <= k; j++) {
-      let odd = 0;
-      for (let w = 0; w < stride; w++) {
-        odd += wordWeights[w] * popcount(parities[k * stride + w] ^ parities[j * stride + w]);
+      const at = differences?.rank(k, j) ?? -1;
+      let element = at < 0 ? Number.NaN : differences!.known[at];
+      if (Number.isNaN(element)) {
+        let odd = 0;
+        for (let w = 0; w < stride; w++) {
+          odd += wordWeights[w] * popcount(parities[k * stride + w] ^ parities[j * stride + w]);
+        }
+        element = totalWeight - 2 * odd;
+        if (at >= 0) differences!.known[at] = element;
       }
-      matrix[k * p + j] = totalWeight - 2 * odd;
+      matrix[k * p + j] = element;
     }
     const size = sets.offsets[k + 1] - sets.offsets[k];
     if (size > 0) matrix[k * p + k] += penalties[size];
