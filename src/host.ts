@@ -12,6 +12,8 @@ export interface KernelHost {
    * Interrupt.
    */
   serve(answer: (question: Json, signal: AbortSignal) => Promise<Json>): string;
+  /** Tells the page how far the work behind an address is, so that what shows it changes in place. */
+  progress(address: string, state: { readonly percent: number; readonly words: string }): void;
 }
 
 const KEY = Symbol.for("spexlab.kernel");

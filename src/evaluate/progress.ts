@@ -33,6 +33,8 @@ export interface ProgressDisplay {
 
 const QUIET_MS = 1_000;
 const EVERY_MS = 150;
+/** Where the page itself is told how far it is, its output is replaced only so often: a button must stay to be pressed. */
+const REPLACE_MS = 2_000;
 
 /**
  * A bar in the tslab cell under way, else a line on stderr where that is a terminal, else nothing. In our own kernel the bar
@@ -43,12 +45,19 @@ export function progressDisplay(stop: () => void): ProgressDisplay {
   if (write !== null) {
     const display_id = randomUUID();
     let shown = false;
+    const host = kernelHost();
     let address: string | undefined;
+    let written = 0;
     return paced((progress, how) => {
-      address ??= kernelHost()?.serve(async () => {
+      address ??= host?.serve(async () => {
         stop();
         return null;
       });
+      if (address !== undefined && how === undefined && performance.now() - written < REPLACE_MS) {
+        host?.progress(address, { percent: percentOf(progress), words: line(progress, how) });
+        return;
+      }
+      written = performance.now();
       const data = { "text/html": html(progress, how, address), "text/plain": line(progress, how) };
       write({ data, metadata: {}, transient: { display_id } }, shown);
       shown = true;
@@ -107,15 +116,20 @@ export function line(progress: Progress, how: Ending): string {
  * whoever can stop it, a button that appears once the bridge to the kernel is there.
  */
 export function html(progress: Progress, how: Ending, address?: string): string {
-  const words = `<span style="font-size:12px;color:#666">${line(progress, how)}</span>`;
+  const words = `<span data-part="words" style="font-size:12px;color:#666">${line(progress, how)}</span>`;
   if (how !== undefined) return `<div>${words}</div>`;
-  const percent = ((100 * progress.done) / progress.total).toFixed(1);
-  const bar = `<span style="display:inline-block;width:200px;height:8px;border-radius:4px;background:#ddd;margin-right:8px"><span style="display:block;width:${percent}%;height:8px;border-radius:4px;background:#4c78a8"></span></span>`;
+  const percent = percentOf(progress).toFixed(1);
+  const bar = `<span style="display:inline-block;width:200px;height:8px;border-radius:4px;background:#ddd;margin-right:8px"><span data-part="bar" style="display:block;width:${percent}%;height:8px;border-radius:4px;background:#4c78a8"></span></span>`;
   const button =
     address === undefined
       ? ""
       : ` <button type="button" data-spexlab-stop="${address}" style="display:none;font:inherit;font-size:12px;padding:0 8px;margin-left:8px">Stop</button>`;
-  return `<div>${bar}${words}${button}</div>`;
+  const of = address === undefined ? "" : ` data-spexlab-progress="${address}"`;
+  return `<div${of}>${bar}${words}${button}</div>`;
+}
+
+function percentOf({ done, total }: Progress): number {
+  return total === 0 ? 100 : (100 * done) / total;
 }
 
 function count(n: number): string {

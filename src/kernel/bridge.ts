@@ -40,6 +40,10 @@ export class Bridge implements KernelHost {
     return `${this.#id}/${id}`;
   }
 
+  progress(address: string, state: { readonly percent: number; readonly words: string }): void {
+    this.#comm?.send({ method: "custom", content: { progress: { of: address, ...state } } });
+  }
+
   /** Interrupt: questions under way are answered with an error. */
   interrupt(): void {
     for (const controller of this.#underWay) controller.abort(new Error("Interrupted by the user."));

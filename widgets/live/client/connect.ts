@@ -20,7 +20,7 @@ interface Model {
  * Its compiled text is sent to the browser, so it stands alone and uses nothing from outside its own body.
  */
 export function connect({ model }: { model: Model }): () => void {
-  const HEARING_MS = 15_000;
+  const HEARING_MS = 8_000;
   const key = Symbol.for("spexlab.bridges");
   const page = globalThis as unknown as { [key]?: Map<string, Line> };
   const bridges = (page[key] ??= new Map<string, Line>());
@@ -60,12 +60,30 @@ export function connect({ model }: { model: Model }): () => void {
       }),
   };
 
-  const heard = (content: { heard?: number[]; nr?: number; answer?: unknown; error?: string }): void => {
+  interface Told {
+    heard?: number[];
+    nr?: number;
+    answer?: unknown;
+    error?: string;
+    progress?: { of: string; percent: number; words: string };
+  }
+
+  const heard = (content: Told): void => {
+    if (content.progress) showProgress(content.progress);
     for (const nr of content.heard ?? []) clearTimeout(waiting.get(nr)?.timer);
     if (content.nr === undefined) return;
     const found = settle(content.nr);
     if (content.error === undefined) found?.resolve(content.answer);
     else found?.reject(new Error(content.error));
+  };
+
+  const showProgress = ({ of, percent, words }: NonNullable<Told["progress"]>): void => {
+    for (const shown of document.querySelectorAll(`[data-spexlab-progress="${of}"]`)) {
+      const bar = shown.querySelector<HTMLElement>("[data-part=bar]");
+      const text = shown.querySelector("[data-part=words]");
+      if (bar) bar.style.width = `${percent}%`;
+      if (text) text.textContent = words;
+    }
   };
 
   /** Stop buttons: by their own event, as the output that holds one is replaced several times a second. */
