@@ -1,6 +1,7 @@
 import { designCalls } from "../sampling/design.js";
 import type { Json } from "../types.js";
 import type { GameSpec } from "./game.js";
+import { REVIEWS } from "./goldenGames.js";
 import { parityGame } from "./parities.js";
 import type { Group, Side } from "./report.js";
 
@@ -36,18 +37,24 @@ export interface Case {
 const SMALLEST_SPEX = 1000;
 
 /** All cases of a mode, in the order in which they run: what is dear comes last, where the time may run out. */
-export function casesOf(mode: "quick" | "full", golden: ReadonlyMap<string, GameSpec>): Case[] {
+export function casesOf(
+  mode: "quick" | "full",
+  golden: ReadonlyMap<string, GameSpec>,
+  reviews: ReadonlyMap<string, GameSpec & { readonly kind: "recorded" }>,
+): Case[] {
   const parities20 = (seed: number): GameSpec => parityGame(20, 50, seed, 10);
   if (mode === "quick") {
     return [
-      spexCase({ n: 20, b: 4, s: 50, snr: 10 }),
+      spexCase({ n: 20, b: 4, s: 50, snr: 10, decodings: ["hard"] }),
       spexCase({ n: 64, b: 6, s: 50, snr: 10, decodings: ["hard"] }),
       spexCase({ n: 20, b: 8, s: 50, snr: 10, decodings: ["hard"] }),
-      spexCase({ n: 20, b: 8, s: 50, snr: 10, decodings: ["soft"], seeds: 1 }),
-      proxyCase("n = 20, 50 parities, 10 dB", "parities-20", 20, 1344, parities20, {}),
-      ...["cancer_gbt", "digits_mlp"].flatMap((name) => gameCases(golden, name, [500, 1000], { seeds: 1 })),
-      ...gameCases(golden, "review-a", [500], { seeds: 1, trees: true }),
+      spexCase({ n: 20, b: 8, s: 50, snr: 10, decodings: ["soft"], seeds: 1, limitSeconds: 25 }),
+      proxyCase("n = 20, 50 parities, 10 dB", "parities-20", 20, 1344, parities20, { limitSeconds: 25 }),
+      ...reviewCases(reviews).slice(-1),
       ...gameCases(golden, "wide-a", [1000], { seeds: 1, trees: true }),
+      ...["cancer_gbt", "digits_mlp"].flatMap((name) =>
+        gameCases(golden, name, [500], { seeds: 1, trees: true }),
+      ),
     ];
   }
   const both = [undefined, 10] as const;
@@ -71,6 +78,7 @@ export function casesOf(mode: "quick" | "full", golden: ReadonlyMap<string, Game
     ),
     ...gameCases(golden, "wide-a", [500, 1000, 2000, 3000], { seeds: 1, trees: true }),
     ...gameCases(golden, "wide-a, SPEX's masks", [1656], { seeds: 1, trees: true }),
+    ...reviewCases(reviews),
     proxyCase("cancer", "cancer_gbt", 30, 1000, () => found(golden, "cancer_gbt"), {}),
     proxyCase("digits", "digits_mlp", 64, 1000, () => found(golden, "digits_mlp"), {}),
     proxyCase(
@@ -81,14 +89,13 @@ export function casesOf(mode: "quick" | "full", golden: ReadonlyMap<string, Game
       (seed) => parityGame(64, 50, seed, 10),
       {},
     ),
-    ...sizes.flatMap((n) => both.map((snr) => spexCase({ n, b: 6, s: 50, snr, ...soft }))),
-    ...sizes.flatMap((n) =>
-      both.map((snr) => spexCase({ n, b: 8, s: 50, snr, fifth: snr !== undefined, ...soft })),
-    ),
+    ...sizes.map((n) => spexCase({ n, b: 8, s: 50, snr: 10, fifth: true, ...soft })),
+    spexCase({ n: 20, b: 8, s: 50, ...soft }),
+    ...sizes.map((n) => spexCase({ n, b: 6, s: 50, snr: 10, ...soft })),
     proxyCase("n = 20, 50 parities, 10 dB", "parities-20", 20, 1344, parities20, { spectralexplain: true }),
     spexCase({ n: 1000, b: 4, s: 20, seeds: 1 }),
     spexCase({ n: 1000, b: 4, s: 20, snr: 10, seeds: 1 }),
-    ...sizes.flatMap((n) => both.map((snr) => spexCase({ n, b: 8, s: 200, snr, ...soft }))),
+    ...sizes.map((n) => spexCase({ n, b: 8, s: 200, snr: 10, ...soft })),
   ];
 }
 
@@ -169,7 +176,7 @@ function proxyCase(
   n: number,
   budget: number,
   spec: (seed: number) => GameSpec,
-  { spectralexplain = false }: { spectralexplain?: boolean },
+  { spectralexplain = false, limitSeconds = 120 }: { spectralexplain?: boolean; limitSeconds?: number },
 ): Case {
   const slow = spectralexplain ? ["spectralexplain ProxySPEX"] : [];
   return {
@@ -183,7 +190,7 @@ function proxyCase(
     spec,
     entrants: [
       { ...ours("proxySpex", {}, "shapiq ProxySPEX", ...slow), warm: { budget: 300 } },
-      reference("shapiq ProxySPEX", {}, 120),
+      { ...reference("shapiq ProxySPEX", {}, limitSeconds), warm: { budget: 300 } },
       ...slow.map((name) => reference(name, {}, 150)),
       { ...ours("proxyShap", {}, "shapiq ProxySHAP"), warm: { budget: 300 } },
       { ...reference("shapiq ProxySHAP", {}, 60), warm: { budget: 300 } },
@@ -239,6 +246,34 @@ function gameCases(
       seeds: firstSeeds(seeds),
       spec: () => spec,
       entrants: trees ? [...own, ...theirs] : [...own, ...theirs, ...indices],
+    };
+  });
+}
+
+/** Every method that reads a plan's masks, on the recorded sentiment games; the test is on their fresh masks. */
+function reviewCases(reviews: ReadonlyMap<string, GameSpec & { readonly kind: "recorded" }>): Case[] {
+  return [...reviews].map(([name, spec]) => {
+    const budget = spec.masks.length - spec.test;
+    return {
+      id: `review ${name} ${budget}`,
+      group: "games" as const,
+      title: `${name}, ${budget} recorded calls`,
+      game: name,
+      n: spec.n,
+      budget,
+      seeds: [REVIEWS.planSeed],
+      spec: () => spec,
+      entrants: [
+        ...["auto", "proxySpex", "proxyShap", "lime"].map((method) => ours(method, {})),
+        ...(["soft", "hard"] as const).map((decoding) => ({
+          ...ours("spex", { decoding }),
+          label: `spex ${decoding}`,
+        })),
+        ours("faithBanzhaf", { order: 2 }),
+        ...["linear ridge", "order-2 ridge", "XGBoost", "LightGBM", "LightGBM averaged"].map((name) =>
+          reference(name, {}),
+        ),
+      ],
     };
   });
 }

@@ -28,6 +28,8 @@ export interface Run {
   readonly terms?: number;
   /** True when the run was ended at its time limit: `cpuMs` is what it had used by then, and there is no result. */
   readonly cut?: true;
+  /** `cpuMs` and all that belongs to it are those of the median run of so many. */
+  readonly repetitions?: number;
 }
 
 export interface EntrantResult {
@@ -38,6 +40,8 @@ export interface EntrantResult {
   /** Labels of the references that this method of ours is measured against. */
   readonly against: readonly string[];
   readonly runs: readonly Run[];
+  /** Processor milliseconds of the first warm-up run, in a process that had not run the method on such a game before. */
+  readonly coldMs?: number;
   /** Why runs are missing. */
   readonly note?: string;
 }

@@ -12,9 +12,11 @@ import type { CaseResult, EntrantResult, Run, Side } from "./report.js";
 /** Where the two sides are compared before they are measured. */
 const COMPARED = 256;
 /** Warm-up runs: numba compiles at the first call (later runs are no faster), V8 step by step as code gets hot. */
-const WARM_UPS = { spexlab: 10, reference: 1 };
+const WARM_UPS = { spexlab: 30, reference: 1 };
 /** Processor milliseconds after which no further warm-up starts. */
 const WARM = 4000;
+/** Timed runs shorter than that are repeated, and the median one counts: on both sides alike. */
+export const REPEAT = { runs: 3, below: 2000 };
 
 /** Answers requests, in a process of its own (`Channel`). */
 export interface Worker {
@@ -52,7 +54,12 @@ export class Runner {
   async run(given: Case): Promise<CaseResult> {
     const results = given.entrants
       .filter(({ side }) => this.#workers[side] !== undefined)
-      .map((entrant) => ({ entrant, runs: [] as Run[], note: undefined as string | undefined }));
+      .map((entrant) => ({
+        entrant,
+        runs: [] as Run[],
+        cold: undefined as number | undefined,
+        note: undefined as string | undefined,
+      }));
     let files: GameFiles | undefined;
     for (const seed of given.seeds) {
       const spec = given.spec(seed);
@@ -69,8 +76,8 @@ export class Runner {
           continue;
         }
         try {
-          await this.#warm(entrant, given, files, seed);
-          const run = await this.#measure(entrant, entrant.budget ?? given.budget, files, seed);
+          result.cold ??= await this.#warm(entrant, given, files, seed);
+          const run = await this.#repeated(entrant, entrant.budget ?? given.budget, files, seed);
           result.runs.push(run);
           if (run.cut) result.note = `cut after ${entrant.limitSeconds} s of processor time`;
           this.#say(`${entrant.label.padEnd(28)} seed ${seed}  ${line(run)}`);
@@ -83,13 +90,14 @@ export class Runner {
     }
     if (files) this.#files.remove(files);
     const entrants = results.map(
-      ({ entrant: { label, side, method, options, against = [] }, runs, note }): EntrantResult => ({
+      ({ entrant: { label, side, method, options, against = [] }, runs, cold, note }): EntrantResult => ({
         label,
         side,
         method,
         options,
         against,
         runs,
+        ...(cold === undefined ? {} : { coldMs: rounded(cold, 1) }),
         ...(note === undefined ? {} : { note }),
       }),
     );
@@ -106,23 +114,40 @@ export class Runner {
     };
   }
 
-  /** Once for each kind of work and process: the same method on the same game. */
-  async #warm(entrant: Entrant, given: Case, files: GameFiles, seed: number): Promise<void> {
+  /** Once for each kind of work and process: the same method on the same game. Returns what the first run took. */
+  async #warm(entrant: Entrant, given: Case, files: GameFiles, seed: number): Promise<number | undefined> {
     const { warm, side, method } = entrant;
-    if (warm === undefined) return;
+    if (warm === undefined) return undefined;
     const options = { ...entrant.options, ...warm.options };
     const noise = files.spec.kind === "fourier" && files.spec.noise !== undefined;
     const worker = this.#workers[side]!;
     await worker.ready();
     const key = JSON.stringify([side, worker.starts, method, options, given.n, noise, files.spec.kind]);
-    if (this.#warmed.has(key)) return;
+    if (this.#warmed.has(key)) return undefined;
     const request = { ...this.#request(entrant, warm.budget, files, seed + 1000), options, out: "" };
+    let cold: number | undefined;
     for (let k = 0, spent = 0; k < WARM_UPS[side] && spent < WARM; k++) {
       const { cpuMs } = await this.#ask(side, request);
+      cold ??= cpuMs;
       spent += cpuMs;
       if (side === "reference") this.warmUpCpuMs += cpuMs;
     }
     this.#warmed.add(key);
+    return cold;
+  }
+
+  async #repeated(
+    entrant: Entrant,
+    budget: number | undefined,
+    files: GameFiles,
+    seed: number,
+  ): Promise<Run> {
+    const runs = [await this.#measure(entrant, budget, files, seed)];
+    const { cpuMs, cut } = runs[0];
+    if (entrant.warm === undefined || cut || cpuMs >= REPEAT.below) return runs[0];
+    while (runs.length < REPEAT.runs) runs.push(await this.#measure(entrant, budget, files, seed));
+    const middle = runs.sort((a, z) => a.cpuMs - z.cpuMs)[runs.length >> 1];
+    return { ...middle, repetitions: runs.length };
   }
 
   async #measure(entrant: Entrant, budget: number | undefined, files: GameFiles, seed: number): Promise<Run> {

@@ -21,6 +21,7 @@ export function tablesOf(report: Report): string {
     ...(report.alone.length === 0
       ? []
       : ["### spexlab alone", table(["what", "measured"], report.alone.map(aloneRow))]),
+    ...cold(report),
     ...missing(report),
   ].join("\n\n");
 }
@@ -117,6 +118,20 @@ const UNITS: Record<string, (value: number) => string> = {
 function aloneRow({ title, values, note }: AloneResult): string[] {
   const shown = Object.entries(values).map(([name, value]) => UNITS[name]?.(value) ?? `${name} ${value}`);
   return [title, [...shown, ...(note === undefined ? [] : [note])].join(", ")];
+}
+
+/** What the first run in a new process takes, which no ratio counts. */
+function cold({ cases }: Report): string[] {
+  const rows = cases
+    .filter(({ group }) => group !== "games")
+    .flatMap(({ title, entrants }) =>
+      entrants.flatMap(({ label, coldMs }) =>
+        coldMs === undefined ? [] : [[title, label, seconds(coldMs)]],
+      ),
+    );
+  return rows.length === 0
+    ? []
+    : ["### Cold: the first run in a new process", table(["function", "method", "processor time"], rows)];
 }
 
 /** What is not in the tables, and why: nothing is left out in silence. One line for all that lack the same for the same reason. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { casesOf } from "../../src/bench/cases.js";
-import { goldenGames } from "../../src/bench/goldenGames.js";
+import { goldenGames, reviewGames } from "../../src/bench/goldenGames.js";
 import { readOptions } from "../../src/bench/prepare.mjs";
 import { BENCH } from "../../src/bench/referenceEnvironment.mjs";
 import { findPython } from "../../src/setup/findPython.mjs";
@@ -46,7 +46,7 @@ it("pins every package of the references, none with CUDA", () => {
 
 it("cases have names of their own, references that exist and a test of the golden games", () => {
   for (const mode of ["quick", "full"] as const) {
-    const cases = casesOf(mode, goldenGames(root));
+    const cases = casesOf(mode, goldenGames(root), reviewGames(root));
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
     for (const { entrants } of cases) {
       const labels = entrants.map(({ label }) => label);
@@ -54,4 +54,21 @@ it("cases have names of their own, references that exist and a test of the golde
       for (const { against = [] } of entrants) for (const label of against) expect(labels).toContain(label);
     }
   }
+});
+
+it("the recorded reviews: a plan's masks first, then fresh ones for the test that are not among them", () => {
+  const games = reviewGames(root);
+  expect([...games.keys()]).toContain("worst-comedy");
+  for (const { n, masks, values, test } of games.values()) {
+    expect(new Set(masks).size).toBe(masks.length);
+    expect(values.every(Number.isFinite)).toBe(true);
+    expect(masks.every((mask) => mask.length === n)).toBe(true);
+    expect(test).toBeGreaterThan(270);
+    const present = masks.slice(-test).join("").split("1").length - 1;
+    expect(present / (test * n)).toBeGreaterThan(0.45);
+    expect(present / (test * n)).toBeLessThan(0.55);
+  }
+  const { n, masks, test } = games.get("worst-comedy")!;
+  expect(masks.length - test).toBe(1800);
+  expect(masks).toContain("1".repeat(n));
 });

@@ -76,6 +76,29 @@ describe("the benchmark's runner", () => {
     expect(result.ratios[0].speed).toBeCloseTo(other.runs[0].cpuMs / ours.runs[0].cpuMs, 3);
   });
 
+  it("warms up, tells what the cold run took, and takes the median of repetitions", async () => {
+    const [spex] = tiny.entrants;
+    const asked: string[] = [];
+    const worker = inProcess();
+    const watched: Worker = {
+      ...worker,
+      async request<T>(request: object, seconds: number): Promise<T> {
+        const { out, seed } = request as RunRequest;
+        asked.push(out === "" ? `warm ${seed}` : `timed ${seed}`);
+        const answer = await worker.request<T>(request, seconds);
+        // The first timed run is the slowest, the second the fastest.
+        const cpuMs = [5, 1, 3][asked.filter((entry) => entry.startsWith("timed")).length - 1] ?? 77;
+        return { ...answer, cpuMs };
+      },
+    };
+    const runner = new Runner({ spexlab: watched }, folder, Infinity, () => {});
+    const { entrants } = await runner.run({ ...tiny, seeds: [1], entrants: [{ ...spex, warm: {} }] });
+    expect(asked.slice(0, 2)).toEqual(["warm 1001", "warm 1001"]);
+    expect(asked.slice(-4)).toEqual(["warm 1001", "timed 1", "timed 1", "timed 1"]);
+    expect(entrants[0].coldMs).toBe(77);
+    expect(entrants[0].runs).toMatchObject([{ cpuMs: 3, repetitions: 3 }]);
+  });
+
   it("stops when the two sides compute different functions", async () => {
     const runner = new Runner(
       { spexlab: inProcess(), reference: inProcess(1e-6) },

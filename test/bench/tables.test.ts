@@ -19,6 +19,7 @@ const ours: EntrantResult = {
   method: "spex",
   options: { b: 4 },
   against: ["slow", "endless"],
+  coldMs: 130.4,
   runs: [
     run(1, 10, 0.99, { recovery: { recall: 0.8, precision: 1, within10: 0.6 } }),
     run(2, 12, 0.98),
@@ -30,6 +31,7 @@ const slow: EntrantResult = {
   label: "slow",
   side: "reference",
   against: [],
+  coldMs: undefined,
   runs: [run(1, 1000, 0.9, { calls: 1288, peakMiB: 500 }), run(2, 1300, 0.92, { calls: 1288, peakMiB: 520 })],
 };
 const endless: EntrantResult = {
@@ -112,6 +114,12 @@ it("tables of a report", () => {
     | what | measured |
     | --- | --- |
     | import | 79 ms |
+
+    ### Cold: the first run in a new process
+
+    | function | method | processor time |
+    | --- | --- | --- |
+    | n = 20 &lt;b> | spex soft | 130 ms |
 
     ### Notes
 
