@@ -79,6 +79,7 @@ export {
 } from "./games/openai/readouts.js";
 export type { Reply, ReplyToken } from "./games/openai/reply.js";
 export * as tasks from "./games/openai/tasks.js";
+export { type ClassifierOptions, classifier } from "./games/transformers/classifier.js";
 export { type GroupPlayers, group, split } from "./maskers/groups.js";
 export {
   type Fill,

@@ -41,6 +41,7 @@ export function openEnvironment(file: string): Database {
       keyEncoding: "binary",
       mapSize: MAP_SIZE,
       cache: false,
+      noSubdir: false,
     });
     checkHeader(database, file);
   } catch (cause) {

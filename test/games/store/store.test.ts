@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("a store", () => {
   it("gives back every bit, to the same game alone", async () => {
-    const place = join(folder, "own");
+    const place = join(folder, "own.with.dots");
     let calls = 0;
     const value = (masks: Masks): number[] =>
       masks.map((c) => {

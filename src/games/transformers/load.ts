@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { PreTrainedModel, PreTrainedTokenizer } from "@huggingface/transformers";
+import { SpexlabError, shown } from "../../errors.js";
+
+/** A classifier in memory. */
+export interface Classifier {
+  /** Names of the classes, in the order of the logits. */
+  readonly labels: readonly string[];
+  /** Logits of each text, one row a text. */
+  logits(texts: readonly string[]): Promise<number[][]>;
+  close(): Promise<void>;
+}
+
+/** Loads a text classifier by transformers.js: from a local folder without any connection, or by its hub name when `remote` is said. */
+export async function loadClassifier(where: string, remote: boolean, dtype: string): Promise<Classifier> {
+  const library = await import("@huggingface/transformers").catch((cause: unknown) => {
+    throw new SpexlabError(
+      "MODEL_LIBRARY_MISSING",
+      "The package @huggingface/transformers, which runs the classifier, is not installed. Install it with `npm install --ignore-scripts @huggingface/transformers@4.3.1`.",
+      { cause },
+    );
+  });
+  const { AutoModelForSequenceClassification, AutoTokenizer, env } = library;
+  const folder = resolve(where);
+  if (!remote && !existsSync(join(folder, "config.json"))) {
+    throw new SpexlabError(
+      "MODEL_MISSING",
+      `No model folder with a config.json at ${shown(where)}. It holds config.json, tokenizer.json, tokenizer_config.json and onnx/model.onnx; for a hub name say \`remote: true\`.`,
+    );
+  }
+  const before = { path: env.localModelPath, remote: env.allowRemoteModels };
+  try {
+    env.allowRemoteModels = remote;
+    if (!remote) env.localModelPath = dirname(folder);
+    const name = remote ? where : basename(folder);
+    const options = { local_files_only: !remote, dtype: dtype as "fp32" };
+    const tokenizer: PreTrainedTokenizer = await AutoTokenizer.from_pretrained(name, options);
+    const model: PreTrainedModel = await AutoModelForSequenceClassification.from_pretrained(name, options);
+    const { id2label = {} } = model.config as unknown as { id2label?: { [id: string]: string } };
+    return {
+      labels: Object.keys(id2label)
+        .sort((a, b) => Number(a) - Number(b))
+        .map((id) => id2label[id]),
+      async logits(texts) {
+        const inputs = tokenizer([...texts], { padding: true, truncation: true });
+        const { logits } = (await model(inputs)) as { logits: { tolist(): number[][] } };
+        return logits.tolist();
+      },
+      close: async () => void (await model.dispose()),
+    };
+  } catch (cause) {
+    throw new SpexlabError(
+      "MODEL_FAILED",
+      `transformers.js cannot load ${shown(where)}: ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
+  } finally {
+    env.localModelPath = before.path;
+    env.allowRemoteModels = before.remote;
+  }
+}
