@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { Masks } from "../../src/bits/masks.js";
 import { fromValues } from "../../src/explain/fromValues.js";
 import { methodOf } from "../../src/explain/method.js";
-import { exact, spex } from "../../src/explain/methods.js";
+import { auto, exact, spex } from "../../src/explain/methods.js";
 import { exact as exactCore } from "../../src/methods/exact.js";
+import { uniformMasks } from "../support/parities.js";
 
 const f = (players: readonly number[]): number =>
   (players.includes(0) && players.includes(2) ? 2 : 0) + (players.includes(1) ? 1 : 0);
@@ -45,6 +46,26 @@ test("methods that need their own masks say which", () => {
   expect(() => fromValues(24, fewer, values.slice(1), { ...all, budget: 700 })).toThrow(
     /spex cannot read any masks.*budget: 700, seed: 2.*1 have no value/s,
   );
+});
+
+test("without all masks auto reads them, in any form, with its own seed when none is said", () => {
+  const masks = uniformMasks(12, 300, 4);
+  const values = masks.map((c) => f(c.players));
+  const asRows = masks.map((c) => c.players);
+  const asText = masks.map((c) => Array.from({ length: 12 }, (_, i) => (c.has(i) ? "1" : "0")).join(""));
+  const e = fromValues(12, masks, values);
+  expect([e.method, e.calls, e.seed]).toEqual(["auto", 300, 0]);
+  expect(e.as("Moebius").get(0, 2)).toBeCloseTo(2, 1);
+  expect(e.fit!.how).toBe("held-out");
+  for (const given of [asRows, asText]) {
+    expect(fromValues(12, given, values).rows()).toEqual(e.rows());
+  }
+  expect(fromValues(12, masks, values, { method: auto({ seed: 9 }) }).seed).toBe(9);
+  expect(fromValues(12, masks, values, { method: "lime" }).method).toBe("lime");
+  expect(() => fromValues(12, masks.slice(0, 5), values.slice(0, 5))).toThrow(
+    /at least 20 answered masks, got 5/,
+  );
+  expect(() => fromValues(12, masks, values, { seed: -1 })).toThrow("`seed`");
 });
 
 test("a method that reads any masks takes them as they are", () => {

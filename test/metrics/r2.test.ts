@@ -38,9 +38,22 @@ describe("faithfulnessOf", () => {
     expect(held / draws).toBeLessThan(0.93);
   });
 
+  test("a fit that has seen less than the surrogate moves the upper end alone", () => {
+    const random = new Random(6, "seen");
+    const truth = Float64Array.from({ length: 100 }, () => random.normal());
+    const predicted = truth.map((v) => v - 0.5 * random.normal());
+    const whole = faithfulnessOf(truth, predicted, "held-out");
+    const part = faithfulnessOf(truth, predicted, "held-out", 0.8);
+    expect([part.r2, part.low]).toEqual([whole.r2, whole.low]);
+    expect(1 - part.high!).toBeCloseTo(0.8 * (1 - whole.high!), 12);
+  });
+
   test("no interval where none can be estimated", () => {
     expect(faithfulnessOf([1, 2, 3], [1, 2, 4], "held-out")).toEqual({ r2: 0.5, masks: 3, how: "held-out" });
     expect(faithfulnessOf([7, 7], [7, 7], "fresh")).toEqual({ r2: Number.NaN, masks: 2, how: "fresh" });
+    const many = Float64Array.from({ length: 16 }, (_, x) => x);
+    const off = many.map((x) => x + (x & 1));
+    expect(Object.keys(faithfulnessOf(many, off, "exact"))).toEqual(["r2", "masks", "how"]);
     expect(faithfulnessOf([1, 2], [1, 2], "exact")).toEqual({ r2: 1, masks: 2, how: "exact" });
   });
 });

@@ -9,7 +9,9 @@ import { addUniform } from "../../src/sampling/uniform.js";
 export function randomParities(n: number, count: number, seed: number, maxDegree: number = 5): Terms {
   const random = new Random(seed, "parities");
   const table = new TermTable(n);
-  while (table.size < count) {
+  for (let tries = 0; table.size < count; tries++) {
+    if (tries > 1000 * count)
+      throw new Error(`There are no ${count} sets of up to ${maxDegree} of ${n} players.`);
     const degree = Math.min(n, 1 + random.below(maxDegree));
     const set = new Set<number>();
     while (set.size < degree) set.add(random.below(n));
