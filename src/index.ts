@@ -74,6 +74,7 @@ export {
   type GivenOptions,
   logProbability,
   perplexity,
+  similarity,
   type TopOptions,
   topLogprob,
 } from "./games/openai/readouts.js";

@@ -14,6 +14,7 @@ import {
   fromReply,
   logProbability,
   perplexity,
+  similarity,
   topLogprob,
 } from "../../src/games/openai/readouts.js";
 import { closeEnvironment } from "../../src/games/store/environment.js";
@@ -139,6 +140,13 @@ describe("an OpenAI-compatible server", () => {
     );
     expect(await ask({ readout: perplexity({ of: " yes yes" }) } as never)).toBeCloseTo(Math.exp(1.5), 9);
     expect(await ask({ readout: logProbability(" yes maybe", { floor: -30 }) } as never)).toBeCloseTo(-31, 9);
+  });
+
+  it("compares replies by embeddings", async () => {
+    const server = await serve({ answer: () => -0.1 });
+    const readout = similarity("reference", { model: "embedder" });
+    const [value] = await evaluate(game(words, model(server, { readout } as never)), Masks.from(4, ["1111"]));
+    expect(value).toBeCloseTo((1 + 9 * 4) / Math.sqrt((1 + 81) * (1 + 16)), 9);
   });
 
   it("tells its cost before anything is sent, and keeps a budget in tokens or money", async () => {

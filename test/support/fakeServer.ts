@@ -121,6 +121,12 @@ export async function fakeServer(options: FakeOptions): Promise<FakeServer> {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = JSON.parse(await textOf(request)) as { [name: string]: unknown };
     const key = request.headers.authorization ?? "";
+    if (request.url === "/v1/embeddings") {
+      const data = (body.input as string[]).map((text, index) => ({ index, embedding: [1, text.length, 0] }));
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ data: data.reverse() }));
+      return;
+    }
     const prompt = promptOf(body);
     keys.add(key);
     if (bodies.length < 100) bodies.push(body);

@@ -4,7 +4,7 @@ import { integer, SpexlabError, shown } from "../../errors.js";
 import { CallFault } from "../../games/fault.js";
 import type { Game } from "../../games/game.js";
 import { inputsFor } from "../../games/inputs.js";
-import { type Asker, askerOf } from "../../games/openai/openai.js";
+import { type Asker, askerOf } from "../../games/openai/asker.js";
 import type { Evaluation } from "../evaluate.js";
 import { Failures } from "../failures.js";
 import { interruptible } from "../interrupt.js";
@@ -128,7 +128,7 @@ export async function evaluateByBatch(game: Game, masks: Masks, options: BatchOp
 
 function checkedAsker(game: Game): Asker {
   const asker = game.model && askerOf(game.model);
-  if (asker === undefined || asker.readouts.some(({ given }) => given !== undefined)) {
+  if (asker === undefined || asker.readouts.some(({ given, similar }) => given ?? similar)) {
     throw new SpexlabError(
       "BAD_VALUE_FUNCTION",
       "A batch job needs a game of sx.openai(…) with one readout that one request answers, such as sx.choice or sx.fromReply.",

@@ -1,7 +1,7 @@
 import type OpenAI from "openai";
 import { SpexlabError } from "../../errors.js";
 import { CallFault, kindOfStatus } from "../../games/fault.js";
-import type { Asker } from "../../games/openai/openai.js";
+import type { Asker } from "../../games/openai/asker.js";
 
 /** A job at the server. */
 export interface Job {

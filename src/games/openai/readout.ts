@@ -12,6 +12,8 @@ export interface Readout {
   readonly tokens: number;
   /** One number from a reply. Throws a fault when the reply lacks what it needs. */
   read(reply: Reply): number;
+  /** For a reply that is compared by embeddings: another call for each reply. */
+  readonly similar?: { readonly reference: string; readonly model: string };
   /** For a text whose probability is asked: it is not written by the model but given to it. */
   readonly given?: GivenAnswer;
 }

@@ -146,6 +146,38 @@ export function fromReply(
   });
 }
 
+/**
+ * How near the reply is in meaning to a reference: the cosine of their embeddings, −1 to 1, by the server's embedding model `model`. Cost: one call
+ * of that model for each reply.
+ *
+ * @example
+ * sx.similarity("Anna lives in Rome.", { model: "text-embedding-3-small" }).unit; // "similarity to Anna lives in Rome."
+ */
+export function similarity(
+  reference: string,
+  options: { readonly model: string; readonly tokens?: number },
+): Readout {
+  checkOptions("similarity", options, ["model", "tokens"]);
+  const { model } = options;
+  if (typeof reference !== "string" || reference === "" || typeof model !== "string" || model === "") {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `Expected a reference text and \`{ model }\`, an embedding model, got ${shown(reference)} and ${shown(model)}.`,
+    );
+  }
+  const tokens = integer("tokens", options.tokens ?? 64, 1);
+  return Object.freeze({
+    asked: { similarity: reference, model, tokens },
+    unit: `similarity to ${reference}`,
+    top: 0,
+    tokens,
+    similar: { reference, model },
+    read: () => {
+      throw new CallFault("fatal", "BAD_OPTION", "A similarity is not read from the reply alone.");
+    },
+  });
+}
+
 function given(
   text: string,
   options: GivenOptions,

@@ -2,18 +2,7 @@ import type OpenAI from "openai";
 import { SpexlabError, shown } from "../../errors.js";
 import { CallFault } from "../fault.js";
 import { faultFrom, type Scrub, scrubber } from "./faults.js";
-
-/** Which server, and how to be let in. */
-export interface ServerOptions {
-  /** Address up to the version, such as `"http://localhost:8000/v1"`. Default: OpenAI's. */
-  readonly baseURL?: string;
-  /** Key. Default: `OPENAI_API_KEY` for OpenAI's own address; for any other address the variable is not sent, give the key that is meant for it. */
-  readonly apiKey?: string;
-  /** Headers for every request; they count as secrets. */
-  readonly headers?: { readonly [name: string]: string };
-  /** In place of the global `fetch`: a proxy, a test. */
-  readonly fetch?: typeof fetch;
-}
+import type { ServerOptions } from "./options.js";
 
 const OPENAI = "https://api.openai.com/v1";
 

@@ -2,8 +2,9 @@ import type { Coalition, Masks } from "../../bits/masks.js";
 import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
 import { checkWidth, LIST, type Offering, rowOf } from "../offering.js";
 import { inpaintFrom, meanColours, type Painter, paintFrom } from "./fill.js";
-import { blurred, type Pixels, pixelsId, png, readPixels } from "./pixels.js";
+import { type Pixels, pixelsId } from "./pixels.js";
 import { slic } from "./segments.js";
+import { blurred, png, readPixels } from "./sharp.js";
 
 export type { Pixels };
 

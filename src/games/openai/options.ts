@@ -1,0 +1,45 @@
+import type { Json } from "../../types.js";
+import type { CallLimits } from "../callLimits.js";
+import type { Part } from "../model.js";
+import type { Prices } from "./tokens.js";
+
+/** Which server, and how to be let in. */
+export interface ServerOptions {
+  /** Address up to the version, such as `"http://localhost:8000/v1"`. Default: OpenAI's. */
+  readonly baseURL?: string;
+  /** Key. Default: `OPENAI_API_KEY` for OpenAI's own address; for any other address the variable is not sent, give the key that is meant for it. */
+  readonly apiKey?: string;
+  /** Headers for every request; they count as secrets. */
+  readonly headers?: { readonly [name: string]: string };
+  /** In place of the global `fetch`: a proxy, a test. */
+  readonly fetch?: typeof fetch;
+}
+
+/** What a server's model is asked, and how. */
+export interface OpenAIOptions extends ServerOptions {
+  /** Name of the model, as the server knows it. */
+  readonly model: string;
+  /** `"chat"` (default) or `"completions"`, which base models and readouts of given texts need. */
+  readonly api?: "chat" | "completions";
+  /** What the model reads, with `{text}` where the text (or the images) go. Default: the text alone. */
+  readonly prompt?: string;
+  /** The system message of a chat. */
+  readonly system?: string;
+  /** Default 0. */
+  readonly temperature?: number;
+  /** For servers that take one. */
+  readonly seed?: number;
+  /** More fields of the request's body, such as `{ reasoning_effort: "minimal" }`; they are part of the identity. Nothing secret. */
+  readonly extra?: { readonly [name: string]: Json };
+  /** How it may be called. */
+  readonly calls?: CallLimits;
+  /** Money per million tokens, for plans and budgets. */
+  readonly prices?: Prices;
+  /** Counts the tokens of a text as the model does; without one they are estimated from lengths and the first replies. */
+  readonly tokenizer?: (text: string) => number;
+  /** Names the server in the identity. Default: the host of `baseURL`, without port. */
+  readonly server?: string;
+}
+
+/** What the model gets of a coalition. */
+export type Input = string | readonly Part[];
