@@ -20,4 +20,15 @@ export const commands: { readonly [name: string]: Command | undefined } = {
     (await import("../kernel/start.js")).startKernel(args[0]);
     return 0;
   },
+  async install(args) {
+    const { install } = await import("./install.js");
+    console.log(install(args));
+    return 0;
+  },
+  async doctor() {
+    const { doctor, report } = await import("./doctor.js");
+    const findings = doctor();
+    console.log(report(findings));
+    return findings.some(({ state }) => state === "missing") ? 1 : 0;
+  },
 };

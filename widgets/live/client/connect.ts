@@ -54,8 +54,13 @@ export function connect({ model }: { model: Model }): () => void {
         batch.push({ nr, to, question });
         if (batch.length > 1) return;
         setTimeout(() => {
-          model.send({ questions: batch });
+          const questions = batch;
           batch = [];
+          try {
+            model.send({ questions });
+          } catch {
+            for (const asked of questions) settle(asked.nr)?.reject(new Error("The kernel is gone."));
+          }
         }, 10);
       }),
   };
