@@ -33,13 +33,8 @@ export class Changes {
     return this.#now;
   }
 
-  /** Has the bin changed after that time? */
-  since(bin: number, time: number): boolean {
-    return this.#changedAt[bin] > time;
-  }
-
-  /** Has any bin? */
-  any(time: number): boolean {
-    return this.#changedAt.some((at) => at > time);
+  /** 1 for each bin that has changed after that time. */
+  since(time: number): Uint8Array {
+    return Uint8Array.from(this.#changedAt, (at) => (at > time ? 1 : 0));
   }
 }

@@ -90,7 +90,7 @@ export class Correlator {
   /**
    * Tries a set with one more player, `from` to n − 1 in turn, and calls `significant` with those for which z² ≥ `bar`: the
    * correlation of the larger set against what is left of its bins without it, all bins taken as equally noisy, both as mean squares.
-   * `prefix` holds the signature of the set at `at`; `floor` is the variance below which an observation counts as zero.
+   * Sets without a `fresh` bin are passed over. `prefix` holds the signature of the set at `at`; `floor` is the variance below which an observation counts as zero.
    */
   extend(
     prefix: Uint32Array,
@@ -98,21 +98,30 @@ export class Correlator {
     from: number,
     bar: number,
     floor: number,
+    fresh: Uint8Array,
     significant: (player: number) => void,
   ): void {
     const words = this.#words;
-    const stride = words + this.#C;
+    const C = this.#C;
+    const size = this.#bins;
+    const stride = words + C;
     const nibbles = this.#nibbles;
     const tables = this.#tables;
     const energy = this.energy;
     const players = this.#players;
-    const observations = this.#C * this.#delays;
+    const observations = C * this.#delays;
     for (let row = from * stride; row < players.length; row += stride) {
       let correlation = 0;
       let total = 0;
-      for (let c = 0, bins = 0; c < this.#C; c++, bins += this.#bins) {
+      let anew = 0;
+      for (let c = 0, bins = 0; c < C; c++, bins += size) {
         const bin = bins + (prefix[at + words + c] ^ players[row + words + c]);
         total += energy[bin];
+        anew |= fresh[bin];
+      }
+      if (anew === 0) continue;
+      for (let c = 0, bins = 0; c < C; c++, bins += size) {
+        const bin = bins + (prefix[at + words + c] ^ players[row + words + c]);
         let table = bin * nibbles * 16;
         for (let w = 0, left = nibbles; w < words; w++, left -= 8) {
           let signs = prefix[at + w] ^ players[row + w];

@@ -10,7 +10,7 @@ const MAX_COMBINATIONS = 16_384;
  * C·b parity bits free of noise. Run on what is left after peeling, for sets too weak to be read from one bin.
  * All groups are combined where their 2^(bC) combinations are few enough, else pairs of groups, else nothing is done.
  *
- * A set that the bins share makes them alike: of the combinations that are not `stale`, only those are decoded whose bins'
+ * A set that the bins share makes them alike: of the combinations with a `fresh` bin (1 at c·2^b + j), only those are decoded whose bins'
  * inner products add up to at least `alike` times what bins without a common set show by chance (one standard deviation).
  */
 export function decodeJointly(
@@ -18,15 +18,13 @@ export function decodeJointly(
   bins: Float64Array,
   decoder: BinDecoder,
   alike: number,
-  stale: (bin: number) => boolean,
+  fresh: Uint8Array,
   propose: Propose,
 ): void {
   const { b, C, delays, rows, n } = design;
   const size = 2 ** b;
   const sum = new Float64Array(delays);
   const joined = new Uint32Array(n);
-  const fresh = Uint8Array.from({ length: C * size }, (_, bin) => (stale(bin) ? 0 : 1));
-  if (!fresh.includes(1)) return;
   const bar = (alike * alike) / delays;
   for (const groups of combinedGroups(b, C)) {
     for (let i = 0; i < n; i++) {
@@ -35,49 +33,52 @@ export function decodeJointly(
       joined[i] = row;
     }
     const pairs = pairsOf(bins, groups, size, delays);
-    const shifts = groups.map((_, k) => b * (groups.length - 1 - k));
-    for (let bin = 0; bin < 2 ** (b * groups.length); bin++) {
-      let anew = 0;
-      for (let k = 0; k < shifts.length; k++)
-        anew |= fresh[groups[k] * size + ((bin >>> shifts[k]) & (size - 1))];
-      if (anew === 0) continue;
-      let product = 0;
-      let variance = 0;
-      for (let q = 0; q < pairs.length; q++) {
-        const { first, second, products, variances } = pairs[q];
-        const at = ((bin >>> shifts[first]) & (size - 1)) * size + ((bin >>> shifts[second]) & (size - 1));
-        product += products[at];
-        variance += variances[at];
-      }
-      if (product <= 0 || product * product < bar * variance) continue;
+    const at = new Int32Array(groups.length);
+    const last = groups.length - 1;
+    const read = (bin: number): void => {
       sum.fill(0);
       for (let k = 0; k < groups.length; k++) {
-        const from = (groups[k] * size + ((bin >>> shifts[k]) & (size - 1))) * delays;
+        const from = (groups[k] * size + at[k]) * delays;
         for (let p = 0; p < delays; p++) sum[p] += bins[from + p];
       }
       decoder.decode(sum, 0, joined, bin, propose);
-    }
+    };
+    const visit = (k: number, bin: number, product: number, variance: number, anew: number): void => {
+      for (let j = 0; j < size; j++) {
+        let shared = product;
+        let chance = variance;
+        for (let q = 0; q < k; q++) {
+          const place = at[q] * size + j;
+          shared += pairs[q][k].products[place];
+          chance += pairs[q][k].variances[place];
+        }
+        at[k] = j;
+        const some = anew | fresh[groups[k] * size + j];
+        if (k < last) visit(k + 1, (bin << b) | j, shared, chance, some);
+        else if (some !== 0 && shared > 0 && shared * shared >= bar * chance) read((bin << b) | j);
+      }
+    };
+    visit(0, 0, 0, 0, 0);
   }
 }
 
-/** Two of the groups; for bin i of the first and j of the second, at i·size + j: Σ_p U·V and Σ_p U²·Σ_p V². */
+/** Two groups; for bin i of the first and j of the second, at i·size + j: Σ_p U·V and Σ_p U²·Σ_p V². */
 interface Pair {
-  readonly first: number;
-  readonly second: number;
   readonly products: Float64Array;
   readonly variances: Float64Array;
 }
 
-function pairsOf(bins: Float64Array, groups: readonly number[], size: number, delays: number): Pair[] {
+/** Entry [q][k] for groups q < k. */
+function pairsOf(bins: Float64Array, groups: readonly number[], size: number, delays: number): Pair[][] {
   const energies = groups.map((c) => energiesOf(bins, c * size, size, delays));
-  return groups.flatMap((c, first) =>
-    groups.slice(first + 1).map((d, after): Pair => {
-      const second = first + 1 + after;
+  return groups.map((c, q) =>
+    groups.map((d, k): Pair => {
+      if (k <= q) return { products: new Float64Array(0), variances: new Float64Array(0) };
       const variances = new Float64Array(size * size);
       for (let i = 0; i < size; i++) {
-        for (let j = 0; j < size; j++) variances[i * size + j] = energies[first][i] * energies[second][j];
+        for (let j = 0; j < size; j++) variances[i * size + j] = energies[q][i] * energies[k][j];
       }
-      return { first, second, products: innerProducts(bins, c * size, d * size, size, delays), variances };
+      return { products: innerProducts(bins, c * size, d * size, size, delays), variances };
     }),
   );
 }

@@ -8,7 +8,7 @@ import { Changes } from "./changes.js";
 import { Correlator } from "./correlator.js";
 import { DesignFit, peelOff } from "./designFit.js";
 import { decodeJointly } from "./joint.js";
-import { screen, screenableOrder } from "./screen.js";
+import { screen } from "./screen.js";
 import { Signatures } from "./signature.js";
 import { thresholds } from "./threshold.js";
 
@@ -104,17 +104,16 @@ export function peel(
     correlator.load(bins);
     const now = changes.look(bins, correlator.energy);
     const pass = passes[next];
-    const stale = (bin: number): boolean =>
-      correlator.energy[bin] <= floor * delays || !changes.since(bin, read[next]);
-    if (!changes.any(read[next])) {
+    const fresh = changes.since(read[next]);
+    if (!fresh.includes(1)) {
       // Nothing to read: only the candidates are judged again.
     } else if (pass.pass === "screen") {
-      screen(n, screenableOrder(n, t, pass.limit), signatures, correlator, bars, floor, propose);
+      screen(design, pass.limit, signatures, correlator, bars, floor, fresh, propose);
     } else if (pass.pass === "joint") {
-      decodeJointly(design, bins, pass.decoder, pass.alike, stale, propose);
+      decodeJointly(design, bins, pass.decoder, pass.alike, fresh, propose);
     } else {
       for (let bin = 0; bin < C * 2 ** b; bin++) {
-        if (stale(bin)) continue;
+        if (fresh[bin] === 0 || correlator.energy[bin] <= floor * delays) continue;
         pass.decoder.decode(bins, bin * delays, design.rows[bin >>> b], bin & (2 ** b - 1), propose);
       }
     }

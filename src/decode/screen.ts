@@ -1,3 +1,4 @@
+import type { Design } from "../sampling/design.js";
 import type { Propose } from "./binDecoder.js";
 import type { Correlator } from "./correlator.js";
 import type { Signatures } from "./signature.js";
@@ -19,26 +20,28 @@ export function screenableOrder(n: number, maxOrder: number, limit: number): num
 const PROMISING = 0.5;
 
 /**
- * Tries every set up to `order` players against all groups at once and reports those whose z² comes near `thresholds[size]`.
+ * Tries every set up to the largest order with at most `limit` sets, if one of its bins is `fresh` (1 at c·2^b + j), against all groups at once and reports those whose z² comes near `thresholds[size]`.
  * This finds small coefficients that drown in any single bin. Cost: one matched filter a set.
  */
 export function screen(
-  n: number,
-  order: number,
+  { n, t }: Design,
+  limit: number,
   signatures: Signatures,
   correlator: Correlator,
   thresholds: Float64Array,
   floor: number,
+  fresh: Uint8Array,
   propose: Propose,
 ): void {
   const { stride, players: rows } = signatures;
+  const order = screenableOrder(n, t, limit);
   const stack = new Uint32Array((order + 1) * stride);
   const set = new Int32Array(order);
   correlator.prepare();
   const visit = (size: number): void => {
     const first = size === 0 ? 0 : set[size - 1] + 1;
     const base = size * stride;
-    correlator.extend(stack, base, first, PROMISING * thresholds[size + 1], floor, (i) => {
+    correlator.extend(stack, base, first, PROMISING * thresholds[size + 1], floor, fresh, (i) => {
       set[size] = i;
       propose(set, size + 1);
     });

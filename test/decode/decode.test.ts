@@ -67,10 +67,11 @@ test("the matched filter by look-up equals the plain sum", () => {
   const explained = total ** 2 / observations;
   const z2 = explained / ((energy - explained) / observations);
   correlator.prepare();
+  const all = new Uint8Array(drawn.C * 8).fill(1);
   const passes = (bar: number): boolean => {
     let found = false;
     const prefix = signatures.of([3, 17], new Uint32Array(signatures.stride));
-    correlator.extend(prefix, 0, 30, bar, 0, (player) => {
+    correlator.extend(prefix, 0, 30, bar, 0, all, (player) => {
       if (player === 30) found = true;
     });
     return found;
