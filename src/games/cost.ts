@@ -34,11 +34,14 @@ export function costOf(masks: Masks, known: Float64Array, players: Players, mode
     calls <= LOOKED_AT
       ? missing
       : Array.from({ length: LOOKED_AT }, (_, k) => missing[Math.floor((k * calls) / LOOKED_AT)]);
-  const inputs = inputsFor(players, model)(masks.select(looked));
-  if (inputs instanceof Promise) {
-    inputs.catch(() => undefined);
+  const make = inputsFor(players, model);
+  // Images are made later, and not for a look at the price: one tells whether there are any.
+  const probe = make(masks.select(looked.slice(0, 1)));
+  if (probe instanceof Promise) {
+    probe.catch(() => undefined);
     return Object.freeze({ calls, kept, usage: undefined, exact: false });
   }
+  const inputs = make(masks.select(looked)) as readonly unknown[];
   const { input, output, money, exact } = model.expected(inputs);
   const scale = calls / looked.length;
   const usage: Usage = {

@@ -84,7 +84,7 @@ export interface Game {
   /**
    * The same game with its answers kept in a crash-safe store (a folder; LMDB). One store serves any number of games and
    * processes at once: answers are found by what was asked, so another game, prompt or model never gets old values. An answer is kept once
-   * `evaluate` has it, and outlives the process however that ends.
+   * `evaluate` has it, and outlives the process however that ends. Of `cache`, `record` and `replay` the last one said counts.
    * Throws `NO_IDENTITY`, `CORRUPT_STORE`, `TRUNCATED_STORE`, `NEWER_STORE`.
    */
   cache(path: string): Game;

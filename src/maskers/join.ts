@@ -65,35 +65,31 @@ export function join(
   };
   const offers = (kind: "texts" | "parts" | "rows"): boolean =>
     entries.every(([, players]) => inputsOf(players)[kind] !== undefined);
-  const made = async (
-    kind: "texts" | "parts" | "rows",
-    masks: Masks,
-  ): Promise<Map<string, readonly unknown[]>> =>
-    new Map(
-      await Promise.all(
-        entries.map(
-          async ([name, players]) => [name, await inputsOf(players)[kind]!(of(name, masks))] as const,
-        ),
-      ),
-    );
-  const parts: Inputs = async (masks) => {
-    const by = await made("parts", masks);
-    return masks.map((_, row) =>
-      pieces.flatMap((piece) =>
-        piece.source === undefined ? [piece.text] : (by.get(piece.source)![row] as unknown[]),
-      ),
-    );
-  };
-  const texts: Inputs = async (masks) => {
-    const by = await made("texts", masks);
-    return masks.map((_, row) =>
-      pieces.map((piece) => (piece.source === undefined ? piece.text : by.get(piece.source)![row])).join(""),
-    );
-  };
-  const rows: Inputs = async (masks) => {
-    const by = await made("rows", masks);
-    return masks.map((_, row) => entries.flatMap(([name]) => by.get(name)![row] as unknown[]));
-  };
+  /** The inputs of every source, put together mask by mask; at once where no source has to wait. */
+  const together =
+    (
+      kind: "texts" | "parts" | "rows",
+      put: (by: Map<string, readonly unknown[]>, row: number) => unknown,
+    ): Inputs =>
+    (masks) => {
+      const made = entries.map(([name, players]) => inputsOf(players)[kind]!(of(name, masks)));
+      const assembled = (inputs: readonly (readonly unknown[])[]): unknown[] => {
+        const by = new Map(entries.map(([name], k) => [name, inputs[k]]));
+        return Array.from({ length: masks.length }, (_, row) => put(by, row));
+      };
+      return made.some((inputs) => inputs instanceof Promise)
+        ? Promise.all(made).then(assembled)
+        : assembled(made as (readonly unknown[])[]);
+    };
+  const parts = together("parts", (by, row) =>
+    pieces.flatMap(({ source, text }) =>
+      source === undefined ? [text] : (by.get(source)![row] as unknown[]),
+    ),
+  );
+  const texts = together("texts", (by, row) =>
+    pieces.map(({ source, text }) => (source === undefined ? text : by.get(source)![row])).join(""),
+  );
+  const rows = together("rows", (by, row) => entries.flatMap(([name]) => by.get(name)![row] as unknown[]));
   return Object.freeze({
     names: Object.freeze(names),
     layout: LIST,

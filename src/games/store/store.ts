@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Masks } from "../../bits/masks.js";
-import { SpexlabError } from "../../errors.js";
+import { SpexlabError, shown } from "../../errors.js";
 import type { Keeper } from "../keeper.js";
 import { openEnvironment } from "./environment.js";
 
@@ -27,6 +29,15 @@ export interface Store extends Keeper {
  */
 export function openStore(file: string, identity: unknown, columns: number = 1): Store {
   const database = openEnvironment(file);
+  const data = resolve(file, "data.mdb");
+  // LMDB would go on with the deleted file, and lose everything with the process.
+  const checkThere = (): void => {
+    if (existsSync(data)) return;
+    throw new SpexlabError(
+      "STORE_LOST",
+      `${file}: the store was deleted or moved while in use. Say game.cache(${shown(file)}) again to begin a new one.`,
+    );
+  };
   const game = createHash("sha256")
     .update(JSON.stringify({ identity, columns }))
     .digest()
@@ -42,6 +53,7 @@ export function openStore(file: string, identity: unknown, columns: number = 1):
       return database.getKeysCount({ start: game, end });
     },
     known(masks: Masks): Float64Array {
+      checkThere();
       const values = new Float64Array(masks.length * columns).fill(Number.NaN);
       const keyOf = keys(game, masks);
       database.resetReadTxn();
@@ -54,6 +66,7 @@ export function openStore(file: string, identity: unknown, columns: number = 1):
       return values;
     },
     async append(masks: Masks, values: Float64Array): Promise<void> {
+      checkThere();
       const keyOf = keys(game, masks);
       let last: Promise<boolean> | undefined;
       for (let row = 0; row < masks.length; row++) {

@@ -68,6 +68,17 @@ describe("a store", () => {
     expect(kept + calls).toBe(200);
   });
 
+  it("that is deleted while in use is said, and begins anew", async () => {
+    const place = join(folder, "deleted");
+    const held = game(N, (m) => m.map(() => 1), { id: "held" }).cache(place);
+    await evaluate(held, masksOf(5));
+    rmSync(place, { recursive: true });
+    await expect(evaluate(held, masksOf(9))).rejects.toMatchObject({ code: "STORE_LOST" });
+    const anew = game(N, (m) => m.map(() => 1), { id: "held" }).cache(place);
+    expect((await evaluation(anew, masksOf(9))).answered).toBe(9);
+    expect(openStore(place, "other").size).toBe(0);
+  });
+
   it("holds several numbers for a mask, and masks of 10,000 players", async () => {
     const words = new Uint32Array(2 * 313);
     words[0] = 5;
