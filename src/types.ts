@@ -72,7 +72,7 @@ export interface Plan {
   readonly settings: { readonly [key: string]: Json };
 }
 
-/** R² of the surrogate on masks that did not shape it. */
+/** R² of the surrogate on masks that did not shape it, against the game's own answers: noise in them counts as unexplained. */
 export interface Faithfulness {
   /** 1 − residual sum of squares / total sum of squares, at most 1; NaN when the game is constant on the masks. */
   readonly r2: number;
