@@ -373,6 +373,8 @@ describe("options that make no sense", () => {
   const bad: [string, object, RegExp][] = [
     ["no model", { model: "" }, /Expected `model`/],
     ["an address that is none", { baseURL: "here" }, /Expected `baseURL`/],
+    ["an address with a password", { baseURL: "http://me:hush@localhost/v1" }, /`baseURL` without a user/],
+    ["an address with a query", { baseURL: "http://localhost/v1?key=hush" }, /^(?!.*hush).*without a user/],
     ["two kinds of readouts", { readouts: { yes } }, /either `readout`.*or `readouts`/],
     ["a mistyped one", { temprature: 1 }, /no option "temprature".*Nearest: "temperature"/],
     ["an answer in a chat", { api: "chat", readout: logProbability(" a b") }, /needs `api: "completions"`/],

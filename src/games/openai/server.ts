@@ -36,6 +36,12 @@ export function serverFrom(options: ServerOptions): Server {
       `Expected \`baseURL\` to begin with http:// or https://, got ${shown(url.protocol)}.`,
     );
   }
+  if (url.username !== "" || url.password !== "" || url.search !== "") {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      "Expected `baseURL` without a user, a password or a query: give `apiKey`, or `headers` such as { authorization: … }.",
+    );
+  }
   const official = url.hostname === new URL(OPENAI).hostname;
   const apiKey = options.apiKey ?? (official ? process.env.OPENAI_API_KEY : undefined);
   if (apiKey !== undefined && typeof apiKey !== "string") {
@@ -47,13 +53,7 @@ export function serverFrom(options: ServerOptions): Server {
       "OpenAI's server needs a key: set the variable OPENAI_API_KEY, or say `baseURL` for another server.",
     );
   }
-  const secrets = [
-    apiKey ?? "",
-    url.username,
-    url.password,
-    ...Object.values(headers),
-    ...url.searchParams.values(),
-  ];
+  const secrets = [apiKey ?? "", ...Object.values(headers)];
   const scrub = scrubber(secrets.filter((secret) => secret !== "none"));
   let opening: Promise<OpenAI> | undefined;
   const client = (): Promise<OpenAI> => {
