@@ -9,6 +9,7 @@ import { game } from "../../src/games/game.js";
 import { gemma } from "../../src/games/gemma.js";
 import { type OpenAIOptions, openai } from "../../src/games/openai/openai.js";
 import { choice, logProbability, perplexity } from "../../src/games/openai/readouts.js";
+import { readReply } from "../../src/games/openai/reply.js";
 import { SENTIMENT } from "../../src/games/prompts.js";
 import { closeEnvironment } from "../../src/games/store/environment.js";
 import { text } from "../../src/maskers/text.js";
@@ -97,7 +98,7 @@ describe.skipIf(process.env.SPEXLAB_MODEL === "none")("Gemma behind an OpenAI-co
     });
   });
 
-  it("comes through a faulty proxy with the same answers", async () => {
+  it("comes through a faulty proxy with the very answers that it gave", async () => {
     const proxy = await fakeServer({
       answer: () => -1,
       upstream: server.url,
@@ -106,8 +107,14 @@ describe.skipIf(process.env.SPEXLAB_MODEL === "none")("Gemma behind an OpenAI-co
     const some = all.slice(20, 32);
     const calls = { concurrent: 2, backoff: [1, 20] as const };
     const through = await evaluate(game(review, sentiment({ baseURL: proxy.url, calls })), some);
+    const readout = choice(" positive", " negative", { top: 200 });
+    review.renderAll(some).forEach((words, row) => {
+      const given = readReply(proxy.replies.get(SENTIMENT.replace("{text}", words)));
+      expect(through[row]).toBe(readout.read(given));
+    });
+    // Asked again, llama.cpp differs in small digits: by what its cache holds, and by what runs beside.
     const direct = await evaluate(game(review, sentiment()), some);
-    expect(Math.max(...through.map((v, k) => Math.abs(v - direct[k])))).toBeLessThan(0.05);
+    expect(Math.max(...through.map((v, k) => Math.abs(v - direct[k])))).toBeLessThan(0.25);
     expect(proxy.calls).toBeGreaterThan(12);
     await proxy.close();
   }, 60_000);

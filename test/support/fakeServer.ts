@@ -47,6 +47,8 @@ export interface FakeServer {
   readonly most: number;
   /** Whole answers that were sent, by prompt. */
   readonly delivered: Map<string, number>;
+  /** The last whole answer to each prompt, as it was sent. */
+  readonly replies: Map<string, unknown>;
   readonly bodies: { readonly [name: string]: unknown }[];
   readonly keys: Set<string>;
   close(): Promise<void>;
@@ -98,6 +100,7 @@ export async function fakeServer(options: FakeOptions): Promise<FakeServer> {
   const sockets = new Set<Socket>();
   const state = { calls: 0, most: 0 };
   const delivered = new Map<string, number>();
+  const replies = new Map<string, unknown>();
   const bodies: { [name: string]: unknown }[] = [];
   const keys = new Set<string>();
   let now = 0;
@@ -179,7 +182,10 @@ export async function fakeServer(options: FakeOptions): Promise<FakeServer> {
         await wait(2);
         return void request.socket.destroy();
       }
-      if (!response.destroyed) delivered.set(prompt, (delivered.get(prompt) ?? 0) + 1);
+      if (!response.destroyed) {
+        delivered.set(prompt, (delivered.get(prompt) ?? 0) + 1);
+        replies.set(prompt, JSON.parse(reply));
+      }
       send(200, reply);
     } finally {
       leave();
@@ -204,6 +210,7 @@ export async function fakeServer(options: FakeOptions): Promise<FakeServer> {
       return state.most;
     },
     delivered,
+    replies,
     bodies,
     keys,
     close() {

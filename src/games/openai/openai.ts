@@ -33,7 +33,7 @@ const NAMES = [
  *
  * With `readout` a value of a game; with `readouts` (several by name) for `sx.games`, all read from the same call. Many calls run
  * at once, adapted to the server. Answers of one request may differ a little from time to time, more so when many are under
- * way (llama.cpp: up to 0.03 nats): `sx.repeat` measures it. The key never leaves for another place than the server.
+ * way (llama.cpp: 0.07 nats were seen): `sx.repeat` measures it. The key never leaves for another place than the server.
  *
  * The npm package `openai` is loaded with the first call. Calls throw `BAD_KEY`, `UNKNOWN_MODEL`, `NO_LOGPROBS`, `TEXT_TOO_LONG`,
  * `CONTENT_FILTER`, `NO_QUOTA`, `BAD_REQUEST`, `MALFORMED_REPLY`, `CONNECTION`, `CALL_TIMEOUT`; those that may pass are tried again.
