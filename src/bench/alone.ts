@@ -10,7 +10,7 @@ import { Runner, rounded } from "./run.js";
 const IMPORTS = 5;
 const LARGE = { n: 10_000, b: 8, s: 50 };
 
-/** Milliseconds of `import "spexlab"` in fresh processes, and what Node itself takes around it. */
+/** Milliseconds of `import "spexlab"` in fresh processes: the fastest, as others use the machine too. */
 export function importTime(root: string): AloneResult {
   const url = pathToFileURL(path.join(root, "dist", "src", "index.js")).href;
   const source = `const t = performance.now(); await import(${JSON.stringify(url)}); console.log(performance.now() - t);`;
