@@ -3,6 +3,8 @@ import { MessageChannel } from "node:worker_threads";
 const { port1, port2 } = new MessageChannel();
 const waiting: (() => void)[] = [];
 port1.on("message", () => waiting.shift()?.());
+// The kernel's sockets keep the process alive, not this.
+port1.unref();
 
 /**
  * Calls `work` soon, on a stack of its own: when an interrupt ends a loop from outside, that whole stack is gone and nothing

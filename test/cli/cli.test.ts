@@ -14,7 +14,11 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const main = path.join(root, "dist", "src", "cli", "main.js");
 function spexlab(args: string[], env: NodeJS.ProcessEnv = process.env) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { env, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    env,
+    encoding: "utf8",
+    timeout: 20_000,
+  });
   return { status, stdout, stderr };
 }
 
