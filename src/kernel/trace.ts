@@ -55,6 +55,8 @@ export class Traces {
       .split("\n")
       .filter((line) => !HIDDEN.test(line))
       .map((line) => this.#placed(line));
+    const { code } = error as { code?: unknown };
+    if (typeof code === "string" && !stack.includes(code)) lines.push(`    code: ${JSON.stringify(code)}`);
     const own = this.#excerpt(lines);
     const { cause } = error;
     if (cause === undefined || depth >= DEEPEST_CAUSE) return [...lines, ...own];

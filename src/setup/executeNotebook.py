@@ -1,10 +1,11 @@
 """Runs a notebook in the project's kernel and writes it back with its outputs: executeNotebook.py FILE.ipynb
 
-Nothing that differs from run to run by itself (timings, execution metadata) is kept. A cell that fails ends the run, and the
+Nothing that differs from run to run by itself (timings, execution metadata, the addresses of live outputs) is kept. A cell that fails ends the run, and the
 file stays as it was.
 """
 
 import os
+import re
 import sys
 
 import nbformat
@@ -26,6 +27,9 @@ for cell in notebook.cells:
     cell.metadata.pop("execution", None)
     if any(output.get("name") == "stderr" for output in cell.get("outputs", [])):
         sys.exit(f"Cell {cell.id} wrote to stderr:\n{cell.outputs}")
+    for output in cell.get("outputs", []):
+        if "text/html" in output.get("data", {}):
+            output.data["text/html"] = re.sub(r' data-live="[^"]*"', "", output.data["text/html"])
 notebook.metadata.pop("widgets", None)
 nbformat.validate(notebook)
 nbformat.write(notebook, file)

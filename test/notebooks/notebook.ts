@@ -43,6 +43,11 @@ export function savedHtml({ outputs }: SavedCell): string {
   return outputs.map(({ data }) => joined(data?.["text/html"] ?? "")).join("");
 }
 
+/** HTML without the address at which a live output asks its kernel: it differs from run to run and is not kept. */
+export function withoutAddress(html: string): string {
+  return html.replace(/ data-live="[^"]*"/g, "");
+}
+
 function joined(text: string | string[]): string {
   return typeof text === "string" ? text : text.join("");
 }

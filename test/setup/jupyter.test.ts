@@ -2,17 +2,23 @@ import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { jupyterVariables, kernelSpec, registerKernel } from "../../src/setup/jupyter.mjs";
+import { jupyterVariables, kernelSpec, registerKernel, stockKernelSpec } from "../../src/setup/jupyter.mjs";
 import { home } from "../../src/setup/paths.mjs";
 import { labArguments } from "../../src/setup/startLab.mjs";
 import { python } from "../support/kernel.js";
 
-it("the kernel is started by this Node, from the project's packages", () => {
-  const [node, launcher, ...rest] = kernelSpec().argv;
-  expect(node).toBe(process.execPath);
-  expect(existsSync(launcher)).toBe(true);
-  expect(rest).toEqual(["kernel", "--config-path", "{connection_file}"]);
+it("the kernels are started by this Node, from the project's own files", () => {
+  const [node, option, main, ...rest] = kernelSpec().argv;
+  expect([node, option, ...rest]).toEqual([
+    process.execPath,
+    "--no-force-async-hooks-checks",
+    "kernel",
+    "{connection_file}",
+  ]);
+  expect(existsSync(main)).toBe(true);
   expect(kernelSpec().display_name).toBe("TypeScript (spexlab)");
+  expect(existsSync(stockKernelSpec().argv[1])).toBe(true);
+  expect(stockKernelSpec().display_name).toBe("TypeScript (tslab)");
 });
 
 it("is written where Jupyter looks for it", () => {
@@ -40,9 +46,9 @@ it("Jupyter keeps to the project: each of its folders, whatever the user's shell
   for (const name of folders) expect(variables[name]).toSatisfy((folder: string) => folder.startsWith(home));
 });
 
-it("Jupyter itself finds our kernel and no other", async () => {
+it("Jupyter itself finds our two kernels and no other", async () => {
   const listed = JSON.parse(await python(["-m", "jupyter", "kernelspec", "list", "--json"]));
-  expect(Object.keys(listed.kernelspecs)).toEqual(["spexlab"]);
+  expect(Object.keys(listed.kernelspecs).sort()).toEqual(["spexlab", "tslab"]);
 });
 
 it("JupyterLab listens to this machine only", () => {

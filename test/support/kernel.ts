@@ -23,7 +23,7 @@ export interface CellResult {
   readonly status: string;
   readonly outputs: readonly Output[];
   readonly stdout: string;
-  /** Error messages arrive here: tslab prints them instead of sending an `error` message. */
+  /** What was written to stderr, then the error message: stock tslab writes the one, our kernel sends the other. */
   readonly stderr: string;
   /** All outputs of one MIME type, in order. */
   shown(mime: string): unknown[];
@@ -33,6 +33,8 @@ export interface CellResult {
 export interface KernelOptions {
   /** The kernel's working directory (default: the project's notebooks). */
   readonly cwd?: string;
+  /** The kernel's name (default: ours); `stockKernelName` for tslab as it comes. */
+  readonly kernel?: string;
   /** Seconds that one cell may take (default 60). */
   readonly timeout?: number;
   /** More environment variables for the kernel. */
@@ -49,17 +51,18 @@ export interface KernelOptions {
  */
 export async function runCells(
   cells: readonly string[],
-  { cwd = notebooks, timeout = 60, env }: KernelOptions = {},
+  { cwd = notebooks, timeout = 60, env, kernel = kernelName }: KernelOptions = {},
 ): Promise<CellResult[]> {
   const script = path.join(import.meta.dirname, "runCells.py");
-  const answer = await python([script], JSON.stringify({ cells, cwd, kernel: kernelName, timeout }), env);
+  const answer = await python([script], JSON.stringify({ cells, cwd, kernel, timeout }), env);
   const results: { status: string; outputs: Output[] }[] = JSON.parse(answer);
   return results.map(({ status, outputs }, i) => ({
     code: cells[i],
     status,
     outputs,
     stdout: streamed(outputs, "stdout"),
-    stderr: streamed(outputs, "stderr"),
+    stderr:
+      streamed(outputs, "stderr") + outputs.map(({ type, text }) => (type === "error" ? text : "")).join(""),
     shown: (mime) =>
       outputs.flatMap((output) => (output.data && mime in output.data ? [output.data[mime]] : [])),
   }));

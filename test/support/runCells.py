@@ -1,7 +1,6 @@
 """Runs cells in the project's kernel: JSON on stdin ({cells, cwd, kernel, timeout}), JSON on stdout (a list of results).
 
-tslab reports an error as text on stderr and as the status of the reply, never as an `error` message; what was queued behind
-it would be aborted in silence. So cells are sent one after another, and the first that fails is the last that runs.
+Stock tslab reports an error as text on stderr, never as an `error` message; what was queued behind it would be aborted. So cells are sent one after another, and the first that fails is the last that runs.
 """
 
 import json
@@ -23,7 +22,7 @@ def run_cell(client, code, timeout):
             shown = {"type": kind, "data": content["data"], "metadata": content.get("metadata", {})}
             outputs.append(shown | {"transient": content.get("transient", {})})
         elif kind == "error":
-            outputs.append({"type": "error", "name": content["ename"], "text": content["evalue"]})
+            outputs.append({"type": "error", "name": content["ename"], "text": "\n".join(content["traceback"])})
 
     try:
         reply = client.execute_interactive(code, timeout=timeout, output_hook=keep, allow_stdin=False)
