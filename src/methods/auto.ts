@@ -4,6 +4,7 @@ import { Random } from "../bits/random.js";
 import type { Terms } from "../bits/terms.js";
 import { softPasses } from "../decode/passes.js";
 import { type Decoded, peel } from "../decode/peel.js";
+import { pursuit } from "../decode/pursuit.js";
 import { checkOptions, integer, SpexlabError } from "../errors.js";
 import { type SpectralFit, spectralFit } from "../fit/spectral/fit.js";
 import { hintOf, type Prior } from "../fit/spectral/prior.js";
@@ -49,7 +50,8 @@ const SMALLEST_B = 3;
  * The default: every idea on the same answers, weighed by how well it predicts answers it has not seen.
  *
  *   plan:      SPEX's structured masks where the budget pays for them, uniform masks for the rest
- *   decode:    sets that the decoder reads from the structured masks (sparse functions of any order)
+ *   decode:    sets that the decoder reads from the structured masks (sparse functions of any order); without such
+ *              masks, what a matching pursuit over all small sets finds
  *   fit:       one Bayesian fit in the Fourier domain; its prior learns how relevant each player is, how fast
  *              orders fall off, and how far to trust the decoded sets
  *   trees:     boosted trees, averaged; their Fourier transform is exact
@@ -187,18 +189,20 @@ function fitted(
   const { n } = masks;
   const { total, mean } = sumsOfSquares(values, values);
   if (total === 0) return constant(n, mean);
-  const decoded = design && peel(design, masks, values, softPasses(design), start?.decoded);
-  if (decoded && decoded.noise * values.length <= 1e-16 * total) {
+  const fromDesign = design && peel(design, masks, values, softPasses(design), start?.decoded);
+  const decoded = fromDesign ?? pursuit(masks, values);
+  if (decoded.noise * values.length <= 1e-16 * total) {
     return {
       terms: decoded.terms,
-      decoded,
+      decoded: fromDesign,
       prior: undefined,
       trees: NO_TREES,
       decoder: 1,
       report: { ideas: { decoder: 1 }, decodedSets: decoded.terms.length },
     };
   }
-  const hint = decoded && hintOf(decoded.terms);
+  // What a pursuit finds in the same answers tells the prior nothing new.
+  const hint = fromDesign && hintOf(decoded.terms);
   const fit = spectralFit(masks, values, hint, seed, values.length > LEARN_AGAIN ? start?.prior : undefined);
   const trees = start?.trees ?? weighTrees(masks, values, fit, seed, unseen);
   const parts = [{ terms: fit.terms, weight: 1 - trees.share }];
@@ -207,16 +211,14 @@ function fitted(
     parts.push({ terms: treesToFourier(ensemble, { maxTerms: TREE_TERMS }), weight: trees.share });
   }
   const together = weightedSum(n, parts);
-  const decoder = start?.decoder ?? (decoded && unseen ? decoderShare(decoded.terms, together, unseen) : 0);
-  const all = decoded
-    ? weightedSum(n, [
-        { terms: together, weight: 1 - decoder },
-        { terms: decoded.terms, weight: decoder },
-      ])
-    : together;
+  const decoder = start?.decoder ?? (unseen ? decoderShare(decoded.terms, together, unseen) : 0);
+  const all = weightedSum(n, [
+    { terms: together, weight: 1 - decoder },
+    { terms: decoded.terms, weight: decoder },
+  ]);
   return {
     terms: all,
-    decoded,
+    decoded: fromDesign,
     prior: fit.prior,
     trees,
     decoder,
@@ -226,7 +228,7 @@ function fitted(
         trees: (1 - decoder) * trees.share,
         decoder,
       },
-      decodedSets: decoded ? decoded.terms.length : null,
+      decodedSets: decoded.terms.length,
       decodedShare: hint ? Math.exp(fit.prior.hint) : null,
       noiseShare: Math.exp(fit.prior.noise),
       treeRounds: trees.rounds,

@@ -24,6 +24,7 @@ describe("above the best reference at the same budget (fixtures/golden: peers, r
     ["cancer_gbt", 500, 0.936],
     ["cancer_gbt", 1000, 0.966],
     ["digits_mlp", 500, 0.998],
+    ["synth_n20_s50_snr10", 500, 0.9],
     ["synth_n20_s50_snr10", 1344, 0.943],
     ["synth_n64_s50_snr10", 1728, 0.916],
     ["review-a", 500, 0.805],

@@ -1,5 +1,6 @@
 import { columnsOf } from "../../bits/columns.js";
 import type { Masks } from "../../bits/masks.js";
+import { signedSums } from "../../bits/signedSums.js";
 import { setOf, type Terms, TermTable } from "../../bits/terms.js";
 import { type Hint, type Prior, SPREADS } from "./prior.js";
 
@@ -127,23 +128,4 @@ class SetHeap {
     entries[at] = last;
     return top;
   }
-}
-
-/** Σ_x α_x·(−1)^bit(x) for packed bits: eight signs a look-up. */
-function signedSums(alpha: Float64Array): (bits: Uint32Array) => number {
-  const bytes = (alpha.length + 7) >>> 3;
-  const tables = new Float64Array(bytes * 256);
-  for (let q = 0; q < bytes; q++) {
-    const at = q * 256;
-    for (let k = 0; k < 8; k++) tables[at] += alpha[q * 8 + k] ?? 0;
-    for (let k = 0; k < 8; k++) {
-      const twice = 2 * (alpha[q * 8 + k] ?? 0);
-      for (let m = 0; m < 1 << k; m++) tables[at + (1 << k) + m] = tables[at + m] - twice;
-    }
-  }
-  return (bits) => {
-    let sum = 0;
-    for (let q = 0; q < bytes; q++) sum += tables[(q << 8) | ((bits[q >>> 2] >>> ((q & 3) * 8)) & 255)];
-    return sum;
-  };
 }
