@@ -42,6 +42,7 @@ export { type CompareOptions, type ComparisonProgress, compare } from "./explain
 export type { Comparison, FaithfulnessRow } from "./explain/comparison.js";
 export { type ExplainOptions, explain } from "./explain/explain.js";
 export { fromFourier, fromMoebius, type GivenTerm } from "./explain/fromTerms.js";
+export { fromLightGbm, fromXgBoost } from "./explain/fromTrees.js";
 export { type FromValuesOptions, fromValues } from "./explain/fromValues.js";
 export type { Method, PlanOptions } from "./explain/method.js";
 export { auto, exact, spex } from "./explain/methods.js";
@@ -105,6 +106,7 @@ export type { ProxySpexOptions } from "./methods/proxySpex.js";
 export type { ShapleyTaylorOptions } from "./methods/shapleyTaylor.js";
 export type { SpexOptions } from "./methods/spex.js";
 export type { Cell, Column, Table } from "./results/table.js";
+export type { XgBoostOptions } from "./trees/xgboost.js";
 export type {
   CallContext,
   Faithfulness,

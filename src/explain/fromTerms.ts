@@ -63,13 +63,19 @@ function tableOf(names: readonly string[], terms: readonly GivenTerm[]): Terms {
   return table.toTerms();
 }
 
-function given(players: Players, fourier: Terms, index: "Fourier" | "Moebius"): Explanation {
+/** An explanation of a transform that is known exactly: nothing was asked. Without `index` the usual one is shown first. */
+export function given(
+  players: Players,
+  fourier: Terms,
+  index?: "Fourier" | "Moebius",
+  unit: string = "value",
+): Explanation {
   return create(
     first(
       {
         players,
         title: titleOf(players),
-        unit: "value",
+        unit,
         made: { method: "given", options: {}, settings: {}, seed: 0, budget: 0, calls: 0 },
         estimate: { fourier, exact: true, faithfulness: null, report: {} },
         modelFull: null,

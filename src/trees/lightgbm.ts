@@ -17,14 +17,6 @@ import {
  * `missing_type: "Zero"` are respected.
  *
  * Throws `UNSUPPORTED_TREES` for several classes, categorical splits and linear trees, `BAD_TREES` for anything unreadable.
- *
- * @example
- * const model = sx.fromLightGbm({
- *   num_class: 1, num_tree_per_iteration: 1, max_feature_idx: 0, feature_names: ["word"], objective: "regression",
- *   tree_info: [{ tree_structure: { split_feature: 0, threshold: 0.5, decision_type: "<=", missing_type: "None",
- *     default_left: true, left_child: { leaf_value: 1 }, right_child: { leaf_value: 3 } } }],
- * });
- * sx.treesToFourier(model); // {}: 2, {0}: −1
  */
 export function fromLightGbm(model: string | object): ForeignEnsemble {
   if (typeof model !== "string") return fromDump(model as Dump);

@@ -32,11 +32,6 @@ export interface XgBoostOptions {
  *
  * Throws `UNSUPPORTED_TREES` for several classes or targets, categorical and indicator splits, linear boosters and objectives whose
  * base score cannot be read; `BAD_TREES` for anything unreadable; `BAD_OPTION` when a dump comes without `base` or `n`.
- *
- * @example
- * const dump = [{ nodeid: 0, split: "f1", split_condition: 1, yes: 1, no: 2, missing: 2,
- *   children: [{ nodeid: 1, leaf: 1 }, { nodeid: 2, leaf: 3 }] }];
- * sx.treesToFourier(sx.fromXgBoost(dump, { n: 2, base: 0.5 })); // {}: 2.5, {1}: −1
  */
 export function fromXgBoost(
   model: string | object | readonly unknown[],
