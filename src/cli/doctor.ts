@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { kernelName, userJupyter } from "./kernelSpec.js";
 
 /** One thing that was looked for. */
@@ -14,15 +15,15 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-/** What is installed and what is missing for notebooks; looks only at this machine, changes nothing. */
-export function doctor(): Finding[] {
-  const folders = jupyterFolders();
+/** What is installed and what is missing for notebooks; looks only at this machine, changes nothing. `own`: see `ownJupyter`. */
+export function doctor(own: OwnJupyter | null = ownJupyter()): Finding[] {
+  const folders = jupyterFolders(own);
   return [
     node(),
     pack("tslab", "the kernel is built on it"),
     pack("typescript", "the kernel compiles cells with it"),
     zeromq(),
-    jupyter(folders),
+    jupyter(folders, own),
     kernel(folders ?? [userJupyter()]),
     extension(folders, "anywidget", "anywidget"),
     extension(folders, "@jupyter-widgets/jupyterlab-manager", "jupyterlab_widgets"),
@@ -80,11 +81,33 @@ function zeromq(): Finding {
   }
 }
 
-/** Where the Jupyter on the PATH looks for kernels and extensions; undefined without a Jupyter. */
-function jupyterFolders(): readonly string[] | undefined {
+/** What `npm start` made in spexlab's own project: the Python environment's programs and Jupyter's folder. */
+interface OwnJupyter {
+  readonly programs: string;
+  readonly folder: string;
+}
+
+/** It, where this file lies in such a project. */
+function ownJupyter(): OwnJupyter | null {
+  let root = path.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path.join(root, "package.json")) && path.dirname(root) !== root)
+    root = path.dirname(root);
+  const programs = path.join(root, ".spexlab", "python", process.platform === "win32" ? "Scripts" : "bin");
+  return existsSync(programs) ? { programs, folder: path.join(root, ".spexlab", "jupyter") } : null;
+}
+
+/** Where Jupyter (the project's own, else the one on the PATH) looks for kernels and extensions; undefined without one. */
+function jupyterFolders(own: OwnJupyter | null): readonly string[] | undefined {
   const { status, stdout } = spawnSync("jupyter", ["--paths", "--json"], {
     encoding: "utf8",
     shell: process.platform === "win32",
+    env: own
+      ? {
+          ...process.env,
+          PATH: `${own.programs}${path.delimiter}${process.env.PATH ?? ""}`,
+          JUPYTER_PATH: own.folder,
+        }
+      : process.env,
   });
   if (status !== 0) return undefined;
   try {
@@ -94,9 +117,9 @@ function jupyterFolders(): readonly string[] | undefined {
   }
 }
 
-function jupyter(folders: readonly string[] | undefined): Finding {
+function jupyter(folders: readonly string[] | undefined, own: OwnJupyter | null): Finding {
   return folders
-    ? { what: "Jupyter", state: "ok", found: "on the PATH" }
+    ? { what: "Jupyter", state: "ok", found: own ? "the project's own" : "on the PATH" }
     : {
         what: "Jupyter",
         state: "missing",
@@ -134,15 +157,13 @@ function extension(folders: readonly string[] | undefined, name: string, wheel: 
 
 function model(): Finding {
   const what = "node-llama-cpp";
-  try {
-    createRequire(path.join(process.cwd(), "x.js")).resolve("node-llama-cpp/package.json");
-    return { what, state: "ok", found: "installed" };
-  } catch {
-    return {
-      what,
-      state: "optional",
-      found: "not installed: sx.gemma() answers only what was recorded",
-      remedy: "npm install node-llama-cpp@3.22.1",
-    };
-  }
+  const folders = createRequire(path.join(process.cwd(), "x.js")).resolve.paths(what) ?? [];
+  return folders.some((folder) => existsSync(path.join(folder, what, "package.json")))
+    ? { what, state: "ok", found: "installed" }
+    : {
+        what,
+        state: "optional",
+        found: "not installed: sx.gemma() answers only what was recorded",
+        remedy: "npm install node-llama-cpp@3.22.1",
+      };
 }

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, expect, it } from "vitest";
-import { report } from "../../src/cli/doctor.js";
+import { afterAll, expect, it, vi } from "vitest";
+import { doctor, report } from "../../src/cli/doctor.js";
 import { userJupyter } from "../../src/cli/kernelSpec.js";
 import { jupyterVariables, kernelSpec } from "../../src/setup/jupyter.mjs";
 import { pythonHome, root } from "../../src/setup/paths.mjs";
@@ -66,11 +66,19 @@ it("doctor finds everything in the project's own environment", () => {
   expect(status).toBe(0);
 }, 30_000);
 
+it("doctor finds the project's own Jupyter without any help", () => {
+  const { status, stdout } = spexlab(["doctor"]);
+  expect(stdout).toMatch(/ok\s+Jupyter\s+the project's own/);
+  expect(status).toBe(0);
+}, 30_000);
+
 it("doctor says what is missing and what to type", () => {
-  const empty = { PATH: scratch, JUPYTER_DATA_DIR: path.join(scratch, "nothing"), HOME: scratch };
-  const { status, stdout } = spexlab(["doctor"], empty);
-  expect(status).toBe(1);
-  expect(stdout).toMatch(/MISSING\s+Jupyter/);
-  expect(stdout).toContain("type: npx spexlab install");
+  vi.stubEnv("PATH", scratch);
+  vi.stubEnv("JUPYTER_DATA_DIR", path.join(scratch, "nothing"));
+  vi.stubEnv("HOME", scratch);
+  const findings = report(doctor(null));
+  vi.unstubAllEnvs();
+  expect(findings).toMatch(/MISSING\s+Jupyter/);
+  expect(findings).toContain("type: npx spexlab install");
   expect(report([{ what: "a", state: "missing", found: "no", remedy: "do" }])).toContain("type: do");
 });
