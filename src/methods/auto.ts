@@ -55,13 +55,14 @@ const SMALLEST_B = 3;
  *   fit:       one Bayesian fit in the Fourier domain; its prior learns how relevant each player is, how fast
  *              orders fall off, and how far to trust the decoded sets
  *   trees:     boosted trees, averaged; their Fourier transform is exact
- *   combine:   fit and trees weighted by their errors on answers that each had not seen
+ *   combine:   fit and trees weighted by their errors on answers that each had not seen, then both together beside
+ *              the decoded sets as they stand
  *
  * When the decoder explains every answer its sets are the result as they stand. When the budget pays all 2^n
  * coalitions the transform is computed whole. `report.ideas` says what carried the result.
  *
  * Faithfulness: everything is fitted once without some of the uniform masks, judged on them, and fitted again with them.
- * Cost: seconds; up to 2,500 masks grow with masks³, above with masks².
+ * Cost: seconds; up to 2,500 masks it grows with masks³, above that about as masks.
  *
  * @example
  * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && !c.has(7) ? 1 : 0)));
