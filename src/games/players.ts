@@ -1,6 +1,9 @@
 import { integer, SpexlabError, shown } from "../errors.js";
 import type { Players } from "../types.js";
 
+/** More players than any method takes: the largest code that SPEX can build has 65,455 message bits at t = 5. */
+const MOST = 65_535;
+
 /**
  * Players from what people give: a count (named "0", "1", …), an array of names, or what a masker returned (kept as it is).
  * Throws `NO_PLAYERS`, `DUPLICATE_PLAYERS`, `BAD_PLAYERS`.
@@ -8,7 +11,7 @@ import type { Players } from "../types.js";
 export function playersFrom<P extends Players>(players: number | readonly string[] | P): P | Players {
   if (typeof players === "number") {
     if (players === 0) throw noPlayers();
-    return listed(Array.from({ length: integer("players", players, 1) }, (_, i) => String(i)));
+    return listed(Array.from({ length: integer("players", players, 1, MOST) }, (_, i) => String(i)));
   }
   if (Array.isArray(players)) return listed(players);
   const given = players as P;

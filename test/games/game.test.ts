@@ -35,8 +35,9 @@ describe("players", () => {
 
   const bad: [string, unknown, RegExp][] = [
     ["none by count", 0, /at least one player, got none/],
+    ["more than memory holds", 2 ** 31, /`players` to be a whole number from 1 to 65535/],
     ["none by name", [], /at least one player, got none/],
-    ["a fraction", 2.5, /Expected `players` to be a whole number from 1 up, got 2.5/],
+    ["a fraction", 2.5, /Expected `players` to be a whole number from 1 to 65535, got 2.5/],
     ["repeated names", ["x", "y", "x"], /Players 0 and 2 are both named "x"/],
     ["names that are not text", ["x", 7], /got 7 \(number\) for player 1/],
     ["a string", "abc", /Expected `players` to be a count, an array of names/],
