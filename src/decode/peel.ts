@@ -1,5 +1,6 @@
 import type { Masks } from "../bits/masks.js";
 import { type Terms, TermTable } from "../bits/terms.js";
+import { meanSquare } from "../linalg/dot.js";
 import type { Design } from "../sampling/design.js";
 import type { BinDecoder } from "./binDecoder.js";
 import { binsOf } from "./bins.js";
@@ -174,12 +175,6 @@ function prune(
     coefficients = fit.solve();
     fit.residualBins(coefficients, bins);
   }
-}
-
-function meanSquare(values: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k] * values[k];
-  return values.length === 0 ? 0 : sum / values.length;
 }
 
 function longer(values: Float64Array, length: number): Float64Array {

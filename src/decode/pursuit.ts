@@ -3,6 +3,7 @@ import type { Masks } from "../bits/masks.js";
 import { signedSums } from "../bits/signedSums.js";
 import { type Terms, TermTable } from "../bits/terms.js";
 import { SupportFit } from "../fit/support.js";
+import { meanSquare } from "../linalg/dot.js";
 import { screenableOrder } from "./screen.js";
 import { thresholds } from "./threshold.js";
 
@@ -108,10 +109,4 @@ function strongSets(
   };
   visit();
   return found.sort((a, z) => z.evidence - a.evidence);
-}
-
-function meanSquare(values: Float64Array): number {
-  let sum = 0;
-  for (const v of values) sum += v * v;
-  return sum / Math.max(1, values.length);
 }

@@ -1,3 +1,5 @@
+import { inner } from "./dot.js";
+
 /**
  * Solves A·x = rhs for a symmetric positive (semi)definite A by conjugate gradients, from `start` (or 0), until the residual
  * is below `tolerance` times |rhs| or `iterations` steps are done. `multiply(x, out)` writes A·x into out.
@@ -17,27 +19,21 @@ export function conjugateGradient(
     for (let i = 0; i < k; i++) r[i] -= ap[i];
   }
   const p: Float64Array = Float64Array.from(r);
-  let rr = dot(r, r);
-  const enough = tolerance * tolerance * dot(rhs, rhs);
+  let rr = inner(r, r);
+  const enough = tolerance * tolerance * inner(rhs, rhs);
   for (let step = 0; step < iterations && rr > enough; step++) {
     multiply(p, ap);
-    const curvature = dot(p, ap);
+    const curvature = inner(p, ap);
     if (!(curvature > 0)) break;
     const alpha = rr / curvature;
     for (let i = 0; i < k; i++) {
       x[i] += alpha * p[i];
       r[i] -= alpha * ap[i];
     }
-    const next = dot(r, r);
+    const next = inner(r, r);
     const beta = next / rr;
     for (let i = 0; i < k; i++) p[i] = r[i] + beta * p[i];
     rr = next;
   }
   return x;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

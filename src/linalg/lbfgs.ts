@@ -1,3 +1,5 @@
+import { inner } from "./dot.js";
+
 /** A function to be minimised: returns its value at `x` and writes its gradient. `Infinity` marks points outside. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
@@ -94,10 +96,4 @@ function twoLoop(
   }
   for (let i = 0; i < q.length; i++) if (!free[i]) q[i] = 0;
   return q;
-}
-
-function inner(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -12,6 +12,7 @@ import { strongest, weightedSum } from "../fit/strongest.js";
 import { DENSE_PLAYERS } from "../indices/dense.js";
 import { predict } from "../indices/predict.js";
 import { faithfulnessOf } from "../metrics/faithfulness.js";
+import { heldOutOf } from "../metrics/heldOut.js";
 import { sumsOfSquares } from "../metrics/r2.js";
 import type { Design } from "../sampling/design.js";
 import { designCalls } from "../sampling/design.js";
@@ -32,8 +33,6 @@ export interface AutoOptions {
   readonly seed?: number;
 }
 
-/** Masks kept from the first fit to measure its faithfulness: a share of all, within bounds. */
-const HELD_OUT = { share: 0.12, fewest: 40, most: 500 };
 /** Fewest answers that can be fitted at all. */
 const FEWEST = 20;
 /** Terms are left out up to this share of the energy, or this share of what the surrogate misses anyway. */
@@ -144,8 +143,7 @@ function combined(
   most: number,
 ): Estimate {
   const m = masks.length;
-  const wanted = Math.min(Math.max(HELD_OUT.fewest, Math.round(HELD_OUT.share * m)), HELD_OUT.most);
-  const held = Math.min(wanted, uniform, Math.floor(m / 3));
+  const held = Math.min(heldOutOf(m), uniform, Math.floor(m / 3));
   const train = m - held;
   const rows = masks.slice(0, train);
   const unseen = held < 2 ? undefined : { masks: masks.slice(train), values: values.subarray(train) };

@@ -2,10 +2,11 @@ import type { Masks } from "../bits/masks.js";
 import { Random } from "../bits/random.js";
 import { hardPasses, softPasses } from "../decode/passes.js";
 import { type Decoded, peel } from "../decode/peel.js";
-import { integer, nearest, SpexlabError, shown } from "../errors.js";
+import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { DENSE_PLAYERS } from "../indices/dense.js";
 import { predict } from "../indices/predict.js";
 import { faithfulnessOf } from "../metrics/faithfulness.js";
+import { heldOutOf } from "../metrics/heldOut.js";
 import { type Design, design, designCalls } from "../sampling/design.js";
 import { addUniform, fullMask } from "../sampling/uniform.js";
 import type { Estimate, Faithfulness, MethodCore, Plan } from "../types.js";
@@ -27,8 +28,6 @@ export interface SpexOptions {
 
 /** Fewest uniform masks from which a held-out faithfulness is worth stating. */
 const FEWEST_HELD_OUT = 24;
-/** Masks kept from the first fit to measure its faithfulness: a share of all, within bounds. */
-const HELD_OUT = { share: 0.12, fewest: 40, most: 500 };
 const SMALLEST_B = 3;
 
 /** A plan that remembers how its masks are structured. */
@@ -51,15 +50,7 @@ export interface SpexPlan extends Plan {
  * e.as("Moebius").get(3, 7).toFixed(6); // "1.000000"
  */
 export function spex(options: SpexOptions = {}): MethodCore {
-  const known = ["b", "t", "C", "decoding", "seed"];
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) {
-      throw new SpexlabError(
-        "UNKNOWN_OPTION",
-        `spex has no option ${shown(key)}; did you mean ${nearest(key, known).join(", ")}?`,
-      );
-    }
-  }
+  checkOptions("spex", options, ["b", "t", "C", "decoding", "seed"]);
   const t = integer("t", options.t ?? 5, 1, 8);
   const C = integer("C", options.C ?? 3, 1, 16);
   const fixedB = options.b === undefined ? undefined : integer("b", options.b, 1, 20);
@@ -152,8 +143,7 @@ function checkHeldOut(
   // The first mask after the design is the full one, which is not a uniform draw.
   const first = structured + 1;
   if (plan.calls - first < FEWEST_HELD_OUT) return undefined;
-  const wanted = Math.min(Math.max(HELD_OUT.fewest, Math.round(HELD_OUT.share * plan.calls)), HELD_OUT.most);
-  const train = plan.calls - Math.min(wanted, plan.calls - first);
+  const train = plan.calls - Math.min(heldOutOf(plan.calls), plan.calls - first);
   const decoded = decode(plan.masks.slice(0, train), values.subarray(0, train));
   const predicted = predict(decoded.terms, plan.masks.slice(train));
   const faithfulness = faithfulnessOf(values.subarray(train), predicted, "held-out", train / plan.calls);

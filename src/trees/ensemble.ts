@@ -138,13 +138,6 @@ export function averageOf(ensembles: readonly Ensemble[]): Ensemble {
   });
 }
 
-/** Number of leaves of all trees. */
-export function leavesOf(ensemble: Ensemble): number {
-  let leaves = 0;
-  for (const p of ensemble.player) if (p < 0) leaves++;
-  return leaves;
-}
-
 /**
  * The ensemble's value on every mask, in order. Cost: masks × trees × depth steps, about 2 ns each.
  *

@@ -3,6 +3,7 @@ import { Masks } from "../../bits/masks.js";
 import { popcount } from "../../bits/popcount.js";
 import { cholesky, choleskySolve } from "../../linalg/cholesky.js";
 import { conjugateGradient } from "../../linalg/conjugateGradient.js";
+import { inner } from "../../linalg/dot.js";
 import { differencesOf } from "./differences.js";
 import type { Sets } from "./fit.js";
 import type { Problem } from "./problem.js";
@@ -68,10 +69,10 @@ export function solveInTerms(problem: Problem, sets: Sets): Float64Array | undef
     ),
   );
   const solved = rowsOfC.map(solve);
-  const gap = rowsOfC.map((row, c) => dot(row, free) - targets[c]);
-  const a = dot(rowsOfC[0], solved[0]);
-  const b = dot(rowsOfC[0], solved[1]);
-  const d = dot(rowsOfC[1], solved[1]);
+  const gap = rowsOfC.map((row, c) => inner(row, free) - targets[c]);
+  const a = inner(rowsOfC[0], solved[0]);
+  const b = inner(rowsOfC[0], solved[1]);
+  const d = inner(rowsOfC[1], solved[1]);
   if (d === 0) return free.map((v, k) => v - (gap[0] / a) * solved[0][k]);
   const determinant = a * d - b * b;
   const even = (d * gap[0] - b * gap[1]) / determinant;
@@ -159,10 +160,4 @@ export function oddSum(bits: Uint32Array, from: number, stride: number, values: 
 
 export function players(sets: Sets, k: number): Uint32Array {
   return sets.players.subarray(sets.offsets[k], sets.offsets[k + 1]);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

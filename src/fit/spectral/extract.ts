@@ -1,4 +1,4 @@
-import { columnsOf } from "../../bits/columns.js";
+import { columnsOf, parityRow } from "../../bits/columns.js";
 import type { Masks } from "../../bits/masks.js";
 import { signedSums } from "../../bits/signedSums.js";
 import { setOf, type Terms, TermTable } from "../../bits/terms.js";
@@ -43,10 +43,7 @@ export function posteriorTerms(
     const top = heap.pop();
     if (!top) break;
     const set = Uint32Array.from(top.positions, (p) => byRate[p]).sort();
-    bits.fill(0);
-    for (const i of set) {
-      for (let w = 0; w < columns.stride; w++) bits[w] ^= columns.words[i * columns.stride + w];
-    }
+    parityRow(columns, set, bits);
     // The constant has a variance of 1 of its own, besides its share of the product.
     grow(set, top.variance + (set.length === 0 ? 1 : 0), sum(bits));
     const last = top.positions.length - 1;
@@ -59,12 +56,10 @@ export function posteriorTerms(
   if (hint) {
     const scale = Math.exp(prior.hint);
     for (let k = 0; k < hint.terms.length; k++) {
+      if (hint.shares[k] === 0) continue;
       const set = setOf(hint.terms, k);
-      bits.fill(0);
-      for (const i of set) {
-        for (let w = 0; w < columns.stride; w++) bits[w] ^= columns.words[i * columns.stride + w];
-      }
-      if (hint.shares[k] > 0) grow(set, scale * hint.shares[k], sum(bits));
+      parityRow(columns, set, bits);
+      grow(set, scale * hint.shares[k], sum(bits));
     }
   }
   return { terms: table.toTerms(), variances: Float64Array.from(variances) };
