@@ -26,6 +26,21 @@ export type Layout =
       readonly text: string;
       /** UTF-16 [start, end) of each player in `text`, ascending, not overlapping. */
       readonly spans: readonly (readonly [number, number])[];
+    }
+  | {
+      readonly kind: "image";
+      /** Of the coordinates in `outlines`, in pixels of the image as it was read. */
+      readonly width: number;
+      readonly height: number;
+      /** The image as a PNG data URL, its longer side at most 256 pixels. */
+      readonly picture: string;
+      /** The region of each player as an SVG path of closed rings. */
+      readonly outlines: readonly string[];
+    }
+  | {
+      readonly kind: "joined";
+      /** Players of several sources, in the order in which they lie: the first source's come first. */
+      readonly sources: readonly { readonly name: string; readonly players: Players }[];
     };
 
 /** The parts that may be absent, in order. */

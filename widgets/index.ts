@@ -36,7 +36,7 @@ export function textWidget(view: View, options: TopOptions = {}, answer?: LiveAn
 /** The strongest interactions (15 unless told) as bars left and right of zero. */
 export function barWidget(view: View, options: TopOptions = {}): Widget {
   const top = atMost(options.top, 15);
-  return still(
+  return stillWidget(
     named(view, "strongest interactions"),
     () => barSvg(view, top),
     () => plainText(view, top),
@@ -50,7 +50,7 @@ export function barWidget(view: View, options: TopOptions = {}): Widget {
 export function decayWidget(view: View): Widget {
   const against = view.moebius ? "Fourier against Möbius" : "Fourier";
   const svg = decaySvg(view);
-  return still(
+  return stillWidget(
     named(view, `sorted decay, ${against}`),
     () => svg,
     () => decayText(view),
@@ -76,7 +76,8 @@ function live(view: View, top: number, facts: boolean, answer?: LiveAnswer): Wid
   return new Widget(svg === null ? forms : { ...forms, svg: () => svg }, page);
 }
 
-function still(title: string, svg: () => string, text: () => string): Widget {
+/** A picture that stands alone: `svg` draws it, `text` says it in a terminal. Each is made when first asked for. */
+export function stillWidget(title: string, svg: () => string, text: () => string): Widget {
   return new Widget({ title, html: () => fragment(picture(svg(), clean(title))), svg, text }, page);
 }
 

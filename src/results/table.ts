@@ -1,4 +1,5 @@
-import { type MimeBundle, showsItself } from "../../widgets/show.js";
+import { stillWidget } from "../../widgets/index.js";
+import { type MimeBundle, showsItself, type Widget } from "../../widgets/show.js";
 import { type Column, tableHtml, tableText } from "../../widgets/table.js";
 import { integer, SpexlabError, shown, suggestion } from "../errors.js";
 
@@ -11,6 +12,8 @@ export interface TableParts<R> {
   readonly rows: readonly R[];
   /** What a reader must know to read the numbers rightly. */
   readonly notes?: readonly string[];
+  /** The rows as a picture (an SVG document), for tables that have one. */
+  readonly chart?: (rows: readonly R[]) => string;
 }
 
 /**
@@ -68,6 +71,25 @@ export class Table<R extends object> {
     return new Table({ ...this.#parts, rows: this.#parts.rows.slice(0, integer("top", count, 0)) });
   }
 
+  /** The rows as a picture. Throws `NO_PICTURE` for a table without one, `NOTHING_TO_SHOW` without rows. */
+  chart(): Widget {
+    const { chart, rows } = this.#parts;
+    if (chart === undefined) {
+      throw new SpexlabError(
+        "NO_PICTURE",
+        `"${this.title}" has no picture of its own; .rows() gives plain records for Plot or Vega-Lite.`,
+      );
+    }
+    if (rows.length === 0) {
+      throw new SpexlabError("NOTHING_TO_SHOW", `"${this.title}" has no rows to draw: widen the filter.`);
+    }
+    return stillWidget(
+      this.title,
+      () => chart(rows),
+      () => this.toString(),
+    );
+  }
+
   /** Plain data; a number that is not finite becomes null in JSON. */
   toJSON(): { title: string; notes: readonly string[]; rows: R[] } {
     return { title: this.title, notes: this.notes, rows: this.rows() };
@@ -79,10 +101,11 @@ export class Table<R extends object> {
     return tableText(title, columns, rows, notes);
   }
 
-  /** All forms at once, for notebooks. */
+  /** All forms at once, for notebooks: the picture where there is one, and the table. */
   bundle(): MimeBundle {
-    const { title, columns, rows, notes = [] } = this.#parts;
-    return { "text/plain": this.toString(), "text/html": tableHtml(title, columns, rows, notes) };
+    const { title, columns, rows, notes = [], chart } = this.#parts;
+    const picture = chart === undefined || rows.length === 0 ? "" : this.chart().html();
+    return { "text/plain": this.toString(), "text/html": picture + tableHtml(title, columns, rows, notes) };
   }
 
   /** One line, for a table inside another object. */

@@ -1,11 +1,9 @@
 import { SpexlabError } from "../../src/errors.js";
 import type { View } from "../../src/types.js";
-import { clean, digitsFor, fullLabel, setLabel, shorten, signed, textWidth } from "../labels.js";
+import { clean, digitsFor, fullLabel, setLabel, signed } from "../labels.js";
 import { signColour, themed } from "../palette.js";
-import { drawn, plotStyle } from "./document.js";
+import { chart, textSize as size, widest, chartWidth as width } from "./chart.js";
 
-const width = 600;
-const size = 12;
 const rowHeight = 24;
 
 /** The strongest interactions as bars left and right of zero, names at the left, the value written at each bar's end. */
@@ -26,12 +24,13 @@ export function barSvg(view: View, top: number): string {
     full: `${fullLabel(row.names)}: ${signed(row.value, digits)}`,
     written: signed(row.value, digits),
   }));
-  const labelWidth = Math.max(60, ...bars.map((bar) => textWidth(bar.label, size)));
-  const valueWidth = Math.max(...bars.map((bar) => textWidth(bar.written, size))) + 10;
-  const marginLeft = Math.ceil(labelWidth) + 16;
+  const labelWidth = widest(
+    bars.map((bar) => bar.label),
+    60,
+  );
+  const valueWidth = widest(bars.map((bar) => bar.written)) + 10;
+  const marginLeft = labelWidth + 16;
   const marginRight = 12;
-  const heading = shorten(view.title, width - 40, size + 1);
-  const marginTop = heading === "" ? 10 : 34;
   const unit = `${view.index} (${clean(view.unit)})`;
 
   // Room for the written values inside the frame: the domain is widened, by pixels, on the sides that have bars.
@@ -44,63 +43,41 @@ export function barSvg(view: View, top: number): string {
     high > 0 || low === 0 ? high + valueWidth * perPixel : 0,
   ];
 
-  return drawn(
-    ({ Plot, document }) =>
-      Plot.plot({
-        document,
-        width,
-        height: bars.length * rowHeight + marginTop + 50,
-        marginLeft,
-        marginRight,
-        marginTop,
-        marginBottom: 50,
-        className: "sx-plot",
-        style: plotStyle,
-        x: { domain, label: null },
-        y: { type: "band", domain: bars.map((bar) => bar.k), axis: null, padding: 0.25 },
-        marks: [
-          Plot.gridX({ stroke: themed.rule, strokeOpacity: 1, ticks: 5 }),
-          Plot.axisX({ ticks: 5, tickSize: 4, label: null }),
-          Plot.barX(bars, { x: "value", y: "k", fill: (bar) => signColour(bar.value), title: "full" }),
-          Plot.ruleX([0], { stroke: themed.ink }),
-          ...bars.map((bar) =>
-            Plot.text([bar], {
-              x: "value",
-              y: "k",
-              text: "written",
-              textAnchor: bar.value < 0 ? "end" : "start",
-              dx: bar.value < 0 ? -5 : 5,
-            }),
-          ),
-          Plot.text(bars, {
-            frameAnchor: "left",
-            y: "k",
-            text: "label",
-            title: "full",
-            textAnchor: "end",
-            dx: -10,
-          }),
-          Plot.text([shorten(unit, width - 20, size)], {
-            frameAnchor: "bottom",
-            // The middle of the picture, not of the frame: a long unit needs all of it.
-            dx: (marginRight - marginLeft) / 2,
-            dy: 42,
-            text: String,
-            fill: themed.quiet,
-          }),
-          Plot.text([heading], {
-            frameAnchor: "top-left",
-            dx: 8 - marginLeft,
-            dy: -24,
-            text: String,
-            fontWeight: 600,
-            fontSize: size + 1,
-          }),
-        ],
-      }) as Element,
+  return chart(
     {
-      title: heading,
-      text: `${heading}: bar chart of the ${bars.length} strongest interactions`,
+      title: view.title,
+      foot: unit,
+      describe: `${clean(view.title)}: bar chart of the ${bars.length} strongest interactions`,
+      height: bars.length * rowHeight,
+      marginLeft,
+      marginRight,
     },
+    ({ Plot }) => ({
+      x: { domain, label: null },
+      y: { type: "band", domain: bars.map((bar) => bar.k), axis: null, padding: 0.25 },
+      marks: [
+        Plot.gridX({ stroke: themed.rule, strokeOpacity: 1, ticks: 5 }),
+        Plot.axisX({ ticks: 5, tickSize: 4, label: null }),
+        Plot.barX(bars, { x: "value", y: "k", fill: (bar) => signColour(bar.value), title: "full" }),
+        Plot.ruleX([0], { stroke: themed.ink }),
+        ...bars.map((bar) =>
+          Plot.text([bar], {
+            x: "value",
+            y: "k",
+            text: "written",
+            textAnchor: bar.value < 0 ? "end" : "start",
+            dx: bar.value < 0 ? -5 : 5,
+          }),
+        ),
+        Plot.text(bars, {
+          frameAnchor: "left",
+          y: "k",
+          text: "label",
+          title: "full",
+          textAnchor: "end",
+          dx: -10,
+        }),
+      ],
+    }),
   );
 }

@@ -1,16 +1,12 @@
 import type { Terms } from "../../src/bits/terms.js";
 import { SpexlabError } from "../../src/errors.js";
 import type { View } from "../../src/types.js";
-import { clean, count, shorten, textWidth } from "../labels.js";
+import { clean, count, textWidth } from "../labels.js";
 import { themed } from "../palette.js";
-import { drawn, plotStyle } from "./document.js";
+import { chart, textSize as size, chartWidth as width } from "./chart.js";
 
-const width = 600;
-const height = 350;
-const size = 12;
 const marginLeft = 56;
 const marginRight = 24;
-const marginBottom = 44;
 const maxPoints = 400;
 
 interface Line {
@@ -64,85 +60,56 @@ export function decaySvg(view: View): string {
     label: `${line.name}, ${count(line.sorted.length)} ${line.sorted.length === 1 ? "term" : "terms"}`,
     points: thinned(line.sorted),
   }));
-  const heading = shorten(view.title, width - 2 * marginRight, size + 1);
-  const marginTop = heading === "" ? 34 : 54;
-  const unit = shorten(`|coefficient| (${clean(view.unit)})`, width - 20, size);
-  return drawn(
-    ({ Plot, document }) =>
-      Plot.plot({
-        document,
-        width,
-        height,
-        marginLeft,
-        marginRight,
-        marginTop,
-        marginBottom,
-        className: "sx-plot",
-        style: plotStyle,
-        x: { type: wide ? "log" : "linear", domain: [1, Math.max(2, longest)], label: null },
-        y: { type: "log", domain: domainY, label: null },
-        marks: [
-          Plot.gridY(decades(domainY), { stroke: themed.rule, strokeOpacity: 1 }),
-          // Infinity: else a logarithmic axis leaves labels out by a rule of its own.
-          Plot.axisY(decades(domainY), { ticks: Infinity, tickFormat: plainOrPower, label: null }),
-          Plot.axisX(wide ? decades([1, longest]) : undefined, {
-            ticks: wide ? Infinity : Math.min(6, longest),
-            tickFormat: (rank: number) => (Number.isInteger(rank) ? count(rank) : ""),
-            label: null,
-          }),
-          ...named.map((line) =>
-            Plot.line(line.points, {
-              x: "rank",
-              y: "value",
-              stroke: line.colour,
-              strokeWidth: 2,
-              strokeDasharray: line.dash,
-              curve: "linear",
-            }),
-          ),
-          ...named
-            .filter((line) => line.points.length === 1)
-            .map((line) => Plot.dot(line.points, { x: "rank", y: "value", fill: line.colour, r: 4 })),
-          ...named.map((line, k) => {
-            const { at, ...place } = labelPlace(line, named[1 - k], x);
-            return Plot.text([at], {
-              x: "rank",
-              y: "value",
-              text: () => line.label,
-              fill: line.colour,
-              stroke: themed.paper,
-              strokeWidth: 5,
-              fontWeight: 600,
-              ...place,
-            });
-          }),
-          Plot.text([heading], {
-            frameAnchor: "top-left",
-            dx: 8 - marginLeft,
-            dy: -46,
-            text: String,
-            fontWeight: 600,
-            fontSize: size + 1,
-          }),
-          Plot.text([unit], {
-            frameAnchor: "top-left",
-            dx: 8 - marginLeft,
-            dy: -26,
-            text: String,
-            fill: themed.quiet,
-          }),
-          Plot.text([`rank of the term, strongest first${wide ? " (logarithmic)" : ""}`], {
-            frameAnchor: "bottom",
-            dy: 38,
-            text: String,
-            fill: themed.quiet,
-          }),
-        ],
-      }) as Element,
+  return chart(
     {
-      title: heading,
-      text: `${heading}: sorted sizes of ${named.map((line) => line.label).join(" and of ")}`,
+      title: view.title,
+      about: `|coefficient| (${clean(view.unit)})`,
+      foot: `rank of the term, strongest first${wide ? " (logarithmic)" : ""}`,
+      describe: `${clean(view.title)}: sorted sizes of ${named.map((line) => line.label).join(" and of ")}`,
+      height: 252,
+      marginLeft,
+      marginRight,
     },
+    ({ Plot }) => ({
+      x: { type: wide ? "log" : "linear", domain: [1, Math.max(2, longest)], label: null },
+      y: { type: "log", domain: domainY, label: null },
+      marks: [
+        Plot.gridY(decades(domainY), { stroke: themed.rule, strokeOpacity: 1 }),
+        // Infinity: else a logarithmic axis leaves labels out by a rule of its own.
+        Plot.axisY(decades(domainY), { ticks: Infinity, tickFormat: plainOrPower, label: null }),
+        Plot.axisX(wide ? decades([1, longest]) : undefined, {
+          ticks: wide ? Infinity : Math.min(6, longest),
+          tickFormat: (rank: number) => (Number.isInteger(rank) ? count(rank) : ""),
+          label: null,
+        }),
+        ...named.map((line) =>
+          Plot.line(line.points, {
+            x: "rank",
+            y: "value",
+            stroke: line.colour,
+            strokeWidth: 2,
+            strokeDasharray: line.dash,
+            curve: "linear",
+          }),
+        ),
+        ...named
+          .filter((line) => line.points.length === 1)
+          .map((line) => Plot.dot(line.points, { x: "rank", y: "value", fill: line.colour, r: 4 })),
+        ...named.map((line, k) => {
+          const { at, ...place } = labelPlace(line, named[1 - k], x);
+          return Plot.text([at], {
+            x: "rank",
+            y: "value",
+            text: () => line.label,
+            fill: line.colour,
+            stroke: themed.paper,
+            strokeWidth: 5,
+            fontWeight: 600,
+            ...place,
+          });
+        }),
+      ],
+    }),
   );
 }
 
