@@ -1,10 +1,12 @@
-import { integer } from "../src/errors.js";
+import { integer, SpexlabError } from "../src/errors.js";
 import type { Json, View } from "../src/types.js";
 import { clean } from "./labels.js";
+import { effectsOf } from "./live/effects.js";
 import { fragment, pageOf, picture } from "./live/fragment.js";
 import { textHtml, textSvg } from "./live/text.js";
 import { barSvg } from "./plot/bar.js";
 import { decaySvg } from "./plot/decay.js";
+import { imagesOf, overlaySvg } from "./plot/overlay.js";
 import { Widget } from "./show.js";
 import { plainText } from "./text.js";
 
@@ -39,6 +41,23 @@ export function barWidget(view: View, options: TopOptions = {}): Widget {
   return stillWidget(
     named(view, "strongest interactions"),
     () => barSvg(view, top),
+    () => plainText(view, top),
+  );
+}
+
+/** An image with its regions coloured by effect and the strongest interactions (8 unless told) among them as links. Throws `NO_IMAGE` for other players. */
+export function overlayWidget(view: View, options: TopOptions = {}): Widget {
+  const top = atMost(options.top, 8);
+  const [image] = imagesOf(view.players);
+  if (image === undefined) {
+    throw new SpexlabError(
+      "NO_IMAGE",
+      "These players are not regions of an image: use .widget(), .text() or .network().",
+    );
+  }
+  return stillWidget(
+    named(view, "regions of the image"),
+    () => overlaySvg(view, image, effectsOf(view).values, view.interactions.slice(0, top), view.title),
     () => plainText(view, top),
   );
 }

@@ -1,4 +1,11 @@
-import { barWidget, decayWidget, explanationWidget, plainText, textWidget } from "../../widgets/index.js";
+import {
+  barWidget,
+  decayWidget,
+  explanationWidget,
+  overlayWidget,
+  plainText,
+  textWidget,
+} from "../../widgets/index.js";
 import { type MimeBundle, showsItself, type Widget } from "../../widgets/show.js";
 import type { Masks } from "../bits/masks.js";
 import type { Terms } from "../bits/terms.js";
@@ -345,6 +352,15 @@ export class Explanation {
       throw new SpexlabError("NO_TEXT", "These players are not pieces of a text: use .widget() or .bar().");
     }
     return textWidget(this.view(), options, live(this.#state));
+  }
+
+  /**
+   * The image with its regions coloured by effect and the strongest interactions shown (8 when `top` is not said) as numbered links between
+   * regions. Throws `NO_IMAGE` when no player is a region of an image.
+   */
+  overlay(options: { top?: number } = {}): Widget {
+    checkOptions("overlay", options, ["top"]);
+    return overlayWidget(this.view(), options);
   }
 
   /** Bars of the strongest interactions shown; 15 when `top` is not said. */

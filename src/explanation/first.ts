@@ -1,4 +1,4 @@
-import type { IndexName } from "../types.js";
+import type { IndexName, Layout } from "../types.js";
 import { type Core, degreeOf, type State } from "./state.js";
 import { usualOrder } from "./verbs/as.js";
 
@@ -18,7 +18,18 @@ export function first(core: Core, index: IndexName = "FBII"): State {
 
 /** What to call an explanation of these players: the beginning of their text, else how many they are. */
 export function titleOf({ layout, names }: Core["players"]): string {
-  if (layout.kind !== "text") return `${names.length} player${names.length === 1 ? "" : "s"}`;
-  const points = [...layout.text.replace(/\s+/g, " ").trim()];
+  const text = textOf(layout);
+  if (text === undefined) {
+    const one = layout.kind === "image" ? "region" : "player";
+    return `${names.length} ${one}${names.length === 1 ? "" : "s"}`;
+  }
+  const points = [...text.replace(/\s+/g, " ").trim()];
   return points.length > 72 ? `${points.slice(0, 71).join("")}…` : points.join("");
+}
+
+/** The text of the players, or of the first source that has one. */
+function textOf(layout: Layout): string | undefined {
+  if (layout.kind === "text") return layout.text;
+  if (layout.kind !== "joined") return undefined;
+  return layout.sources.map(({ players }) => textOf(players.layout)).find((text) => text !== undefined);
 }

@@ -136,9 +136,15 @@ function grouped(
   });
 }
 
-/** A text with one span for each group, where the members of every group touch; else a list. */
+/** A text with one span for each group, where the members of every group touch; an image's regions put together; else a list. */
 function layoutOf(members: Players, groups: readonly (readonly number[])[]): Layout {
   const { layout } = members;
+  if (layout.kind === "image") {
+    return Object.freeze({
+      ...layout,
+      outlines: Object.freeze(groups.map((g) => g.map((i) => layout.outlines[i]).join(""))),
+    });
+  }
   if (layout.kind !== "text" || !groups.every((g) => g.at(-1)! - g[0] === g.length - 1)) return LIST;
   return Object.freeze({
     kind: "text" as const,

@@ -2,7 +2,7 @@ import { Masks } from "../bits/masks.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
 import type { Players } from "../types.js";
 import { identityOf, inputsOf } from "./inputs.js";
-import { checkWidth, type Inputs, LIST, type Offering } from "./offering.js";
+import { checkWidth, type Inputs, type Offering } from "./offering.js";
 
 /** Players of several sources as one list. Frozen. */
 export interface JoinedPlayers extends Offering {
@@ -92,7 +92,14 @@ export function join(
   const rows = together("rows", (by, row) => entries.flatMap(([name]) => by.get(name)![row] as unknown[]));
   return Object.freeze({
     names: Object.freeze(names),
-    layout: LIST,
+    layout: Object.freeze({
+      kind: "joined" as const,
+      sources: Object.freeze(
+        entries.map(([name, { names, layout }]) =>
+          Object.freeze({ name, players: Object.freeze({ names, layout }) }),
+        ),
+      ),
+    }),
     sources: Object.freeze({ ...sources }),
     inputs: Object.freeze({
       ...(offers("texts") ? { texts } : {}),

@@ -30,5 +30,6 @@ export function effectsOf(view: View): Effects {
 
 /** What a player is called in this view's captions. */
 export function wordOf(view: View): string {
-  return view.players.layout.kind === "text" ? "word" : "player";
+  const { kind } = view.players.layout;
+  return kind === "text" ? "word" : kind === "image" ? "region" : "player";
 }

@@ -14,6 +14,7 @@ const style: string = [
   `${tag} [role=button]{cursor:pointer}${tag} [role=button]:hover{outline:1px solid var(--sx-quiet)}`,
   `${tag} :focus-visible{outline:3px solid var(--sx-ink);outline-offset:2px}`,
   `${tag} .sx-off{background:none!important;border-bottom-color:transparent!important;text-decoration:line-through;opacity:.55}`,
+  `${tag} path.sx-w{cursor:pointer}${tag} path.sx-off{fill:var(--sx-paper);fill-opacity:.85;stroke-dasharray:1 4;opacity:1}`,
   `${tag} .sx-gone{opacity:.3}`,
   `${tag} .sx-now{margin:2px 0 8px;min-height:1.7em;color:var(--sx-ink)}`,
   `${tag} .sx-now button{font:inherit;padding:0 8px;cursor:pointer;color:inherit;background:none;border:1px solid var(--sx-quiet);border-radius:4px}`,

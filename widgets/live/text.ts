@@ -1,19 +1,17 @@
 import type { Interaction, View } from "../../src/types.js";
 import { answers, costText, digitsOf, faithfulnessText, indexNote } from "../facts.js";
 import { clean, count, escaped, fullLabel, number, setLabel, shorten, signed } from "../labels.js";
-import { sign, tint } from "../palette.js";
+import { sign } from "../palette.js";
 import { bracketed, bracketsSvg } from "../plot/brackets.js";
 import { type Effects, effectsOf, wordOf } from "./effects.js";
 import { fragment, picture } from "./fragment.js";
 import { packTerms } from "./payload.js";
+import { playersHtml, wordStyle } from "./players.js";
 
 /** An output, its script included, stays below this many characters. */
 const mostCharacters = 290_000;
-const longestText = 60_000;
-const mostPlayers = 2_000;
 /** The payload counts players in 16 bits. */
 const mostSwitches = 65_535;
-const chipsWhenTooMany = 300;
 const mostBrackets = 8;
 
 /** Which parts of the whole are wanted. */
@@ -29,11 +27,10 @@ export function textHtml(view: View, { top, facts }: TextParts, address?: string
   const listed = view.interactions.slice(0, top);
   const effects = effectsOf(view);
   const digits = digitsOf(view);
-  const words = wordsOf(view, effects, digits);
-  const drawn = bracketed(view, listed, mostBrackets);
+  const drawn = view.players.layout.kind === "image" ? [] : bracketed(view, listed, mostBrackets);
   const static_ = [
     facts ? header(view) : "",
-    words.html,
+    playersHtml(view, effects, listed, digits),
     legend(effects),
     drawn.length > 0 ? pictureOf(view, drawn) : "",
     listed.length > 0
@@ -46,7 +43,6 @@ export function textHtml(view: View, { top, facts }: TextParts, address?: string
   const rows = listed.map((interaction) => interaction.players);
   const rest = {
     n: view.players.names.length,
-    shown: words.shown,
     rows,
     full: view.full,
     digits,
@@ -96,59 +92,6 @@ function legend({ meaning }: Effects): string {
   const sample = (value: number, text: string): string =>
     `<span style="${wordStyle(value, 1)}">${text}</span>`;
   return `<div style="font-size:12px;margin:2px 0 8px">${sample(1, "solid line")} raises, ${sample(-1, "dashed line")} lowers the answer; the stronger the colour, the stronger the effect (${escaped(meaning)}).</div>`;
-}
-
-function wordStyle(value: number, strength: number): string {
-  const { colour } = value < 0 ? sign.negative : sign.positive;
-  return `background-color:${tint(value, strength)};border-bottom:2px ${value < 0 ? "dashed" : "solid"} ${colour}`;
-}
-
-/** The words with what lies between them, or chips; `shown` lists the players where not all are. */
-function wordsOf(view: View, effects: Effects, digits: number): { html: string; shown: number[] | null } {
-  const { names, layout } = view.players;
-  const { values } = effects;
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const word = (player: number, text: string, chip: boolean): string => {
-    const value = values[player];
-    const strength = largest === 0 ? 0 : Math.abs(value) / largest;
-    const style = strength >= 0.02 ? wordStyle(value, strength) : "";
-    const frame = chip ? "padding:1px 5px;border-radius:4px;" : "";
-    const attribute = style + frame === "" ? "" : ` style="${frame}${style}"`;
-    const title = style === "" ? "" : ` title="${signed(value, digits)}"`;
-    return `<span class="sx-w"${attribute}${title}>${escaped(text).replaceAll("\n", "<br>")}</span>`;
-  };
-  const wrap = (inside: string): string =>
-    `<div class="sx-words" dir="auto" style="font-size:16px;line-height:1.9;margin:6px 0">${inside}</div>`;
-
-  const tooMany = names.length > mostPlayers;
-  if (layout.kind === "text" && !tooMany && layout.text.length <= longestText) {
-    let html = "";
-    let at = 0;
-    layout.spans.forEach(([start, end], player) => {
-      html += plain(layout.text.slice(at, start)) + word(player, layout.text.slice(start, end), false);
-      at = end;
-    });
-    return { html: wrap(html + plain(layout.text.slice(at))), shown: null };
-  }
-  const chips = (players: readonly number[]): string =>
-    players.map((player) => word(player, shorten(names[player], 320, 16) || "␣", true)).join(" ");
-  const all = names.map((_, player) => player);
-  if (names.length <= chipsWhenTooMany) return { html: wrap(chips(all)), shown: null };
-  const inView = new Set(view.interactions.slice(0, 100).flatMap((interaction) => interaction.players));
-  const shown = all
-    .sort(
-      (a, b) =>
-        Math.abs(values[b]) - Math.abs(values[a]) || Number(inView.has(b)) - Number(inView.has(a)) || a - b,
-    )
-    .slice(0, chipsWhenTooMany)
-    .sort((a, b) => a - b);
-  const note = `<div style="font-size:12px">The ${count(shown.length)} strongest of ${count(names.length)} players; the others are not shown and stay present.</div>`;
-  return { html: wrap(chips(shown)) + note, shown };
-}
-
-/** Text between the words. */
-function plain(text: string): string {
-  return escaped(text).replaceAll("\n", "<br>");
 }
 
 function pictureOf(view: View, drawn: readonly { number: number; interaction: Interaction }[]): string {

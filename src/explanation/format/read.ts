@@ -2,7 +2,8 @@ import { type Terms, TermTable } from "../../bits/terms.js";
 import { checkIndex, checkOrder } from "../../indices/catalogue.js";
 import type { Faithfulness, IndexName, Json } from "../../types.js";
 import type { State, Step } from "../state.js";
-import { corrupt, type Fields, field, isSet, numbers, orNull, sortedIn, whole } from "./checks.js";
+import { corrupt, type Fields, field, isSet, numbers, orNull, whole } from "./checks.js";
+import { layoutOf } from "./layouts.js";
 import type { SavedStep } from "./schema.js";
 
 /** The state that plain data describe. Throws `CORRUPT_FILE` naming what is wrong; format and version are the caller's to check. */
@@ -58,31 +59,12 @@ export function fromSaved(data: { readonly [key: string]: unknown }): State {
 }
 
 function playersOf(data: Fields): State["core"]["players"] {
-  const { names, layout } = data as {
-    names: unknown;
-    layout: { kind?: unknown; text?: unknown; spans?: unknown };
-  };
+  const { names, layout } = data;
   if (!Array.isArray(names) || names.length === 0 || names.some((name) => typeof name !== "string")) {
     corrupt("`players.names` is not a list of names");
   }
   const list = Object.freeze([...(names as string[])]);
-  if (layout?.kind === "list")
-    return Object.freeze({ names: list, layout: Object.freeze({ kind: "list" as const }) });
-  if (layout?.kind !== "text" || typeof layout.text !== "string" || !Array.isArray(layout.spans)) {
-    corrupt("`players.layout` is neither a list nor a text");
-  }
-  const { text: whole, spans } = layout as { text: string; spans: unknown[] };
-  let last = 0;
-  for (const span of spans) {
-    if (!sortedIn(span, whole.length, last) || (span as number[]).length !== 2)
-      corrupt("`players.layout.spans` do not fit the text");
-    last = (span as number[])[1];
-  }
-  if (spans.length !== list.length) corrupt("there are not as many spans as players");
-  return Object.freeze({
-    names: list,
-    layout: Object.freeze({ kind: "text" as const, text: whole, spans: spans as [number, number][] }),
-  });
+  return Object.freeze({ names: list, layout: layoutOf(layout, list.length) });
 }
 
 function termsOf(data: Fields, n: number, where: string): Terms {

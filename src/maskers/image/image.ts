@@ -1,10 +1,11 @@
 import type { Coalition, Masks } from "../../bits/masks.js";
 import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
-import { checkWidth, LIST, type Offering, rowOf } from "../offering.js";
+import { checkWidth, type Offering, rowOf } from "../offering.js";
 import { inpaintFrom, meanColours, type Painter, paintFrom } from "./fill.js";
+import { outlinesOf } from "./outlines.js";
 import { type Pixels, pixelsId } from "./pixels.js";
 import { slic } from "./segments.js";
-import { blurred, png, readPixels } from "./sharp.js";
+import { blurred, png, readPixels, thumbnail } from "./sharp.js";
 
 export type { Pixels };
 
@@ -98,6 +99,13 @@ async function imagePlayers(
   const { width, height } = pixels;
   const n = names.length;
   const paint = await painter(pixels, labels, n, fill);
+  const layout = Object.freeze({
+    kind: "image" as const,
+    width,
+    height,
+    picture: `data:image/png;base64,${(await thumbnail(pixels, 256)).toString("base64")}`,
+    outlines: outlinesOf(labels, width, height, n),
+  });
   const painted = (masks: Masks, row: number): Pixels => {
     const present = Uint8Array.from({ length: n }, (_, i) => (masks.has(row, i) ? 1 : 0));
     return { width, height, data: paint(present) };
@@ -110,7 +118,7 @@ async function imagePlayers(
     painted(rowOf(present, names), 0);
   return Object.freeze({
     names: Object.freeze([...names]),
-    layout: LIST,
+    layout,
     image: pixels,
     labels,
     fill,

@@ -57,6 +57,15 @@ export async function png({ width, height, data }: Pixels): Promise<Buffer> {
     .toBuffer();
 }
 
+/** The image as a small PNG: its longer side at most `size` pixels, at most 256 colours where that shows little. */
+export async function thumbnail({ width, height, data }: Pixels, size: number): Promise<Buffer> {
+  const sharp = await loadSharp();
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .resize(size, size, { fit: "inside", withoutEnlargement: true })
+    .png({ palette: true, quality: 90, compressionLevel: 9 })
+    .toBuffer();
+}
+
 /** The image blurred by a Gaussian of so many pixels. */
 export async function blurred({ width, height, data }: Pixels, sigma: number): Promise<Uint8Array> {
   const sharp = await loadSharp();

@@ -16,8 +16,6 @@ export function upgrade(tag: string): void {
     readonly orders: string;
     readonly players: string;
     readonly values: string;
-    /** Player of each word shown; null when all are, in order. */
-    readonly shown: number[] | null;
     readonly rows: number[][];
     readonly full: number;
     readonly digits: number;
@@ -40,7 +38,8 @@ export function upgrade(tag: string): void {
     #players: Uint16Array = new Uint16Array(0);
     #values: Float64Array = new Float64Array(0);
     #present: Uint8Array = new Uint8Array(0);
-    #words: HTMLElement[] = [];
+    /** What stands for players: words, chips, regions of an image. */
+    #words: (HTMLElement | SVGElement)[] = [];
     #answer: HTMLElement | undefined;
     #model: HTMLElement | undefined;
     /** What the model said, by the players that are off. */
@@ -82,7 +81,7 @@ export function upgrade(tag: string): void {
       this.#players = new Uint16Array(bytes(payload.players).buffer);
       this.#values = new Float64Array(bytes(payload.values).buffer);
       this.#present = new Uint8Array(payload.n).fill(1);
-      this.#words = [...this.querySelectorAll<HTMLElement>(".sx-w")];
+      this.#words = [...this.querySelectorAll<HTMLElement | SVGElement>(".sx-w")];
       const box = this.querySelector<HTMLElement>(".sx-words");
       if (box === null || this.#words.length === 0) return;
       box.setAttribute("role", "group");
@@ -92,10 +91,10 @@ export function upgrade(tag: string): void {
       this.#words.forEach((word, k) => {
         word.setAttribute("role", "button");
         word.setAttribute("aria-pressed", "true");
-        word.tabIndex = k === 0 ? 0 : -1;
+        word.setAttribute("tabindex", k === 0 ? "0" : "-1");
       });
       box.addEventListener("click", (event) => {
-        const k = this.#words.indexOf((event.target as Element).closest<HTMLElement>(".sx-w")!);
+        const k = this.#words.indexOf((event.target as Element).closest<HTMLElement | SVGElement>(".sx-w")!);
         if (k >= 0) this.#toggle(k);
       });
       box.addEventListener("keydown", (event) => this.#key(event));
@@ -206,12 +205,12 @@ export function upgrade(tag: string): void {
     }
 
     #focusable(k: number): void {
-      for (const word of this.#words) word.tabIndex = -1;
-      this.#words[k].tabIndex = 0;
+      for (const word of this.#words) word.setAttribute("tabindex", "-1");
+      this.#words[k].setAttribute("tabindex", "0");
     }
 
     #player(k: number): number {
-      return this.#payload!.shown?.[k] ?? k;
+      return Number(this.#words[k].dataset.player);
     }
 
     #show(): void {
