@@ -80,7 +80,7 @@ export {
   topLogprob,
 } from "./games/openai/readouts.js";
 export type { Reply, ReplyToken } from "./games/openai/reply.js";
-export * as tasks from "./games/openai/tasks.js";
+export * as tasks from "./games/tasks/tasks.js";
 export { type ClassifierOptions, classifier } from "./games/transformers/classifier.js";
 export { type GroupPlayers, group, split } from "./maskers/groups.js";
 export {

@@ -9,9 +9,9 @@ import { type LlamaUse, useLlama } from "./sharedLlama.js";
 export interface GemmaOptions {
   /** What the model reads, with `{text}` where the text goes; put it last, what is before it is evaluated once. Default: six worked reviews. */
   readonly prompt?: string;
-  /** The two answers that are compared, with the space they begin with. Default `[" positive", " negative"]`. */
-  readonly answers?: readonly [string, string];
-  /** What a value means. Default: `"log p(<answer>) − log p(<other answer>)"`. */
+  /** The two answers that are compared, or the one whose probability is read, with the space they begin with. Default `[" positive", " negative"]`. */
+  readonly answers?: readonly [string] | readonly [string, string];
+  /** What a value means. Default: `"log p(<answer>) − log p(<other answer>)"`, or `"log p(<answer>)"`. */
   readonly unit?: string;
   /** Where the model file lies. Default: `SPEXLAB_MODEL_PATH`, else what `npm start` fetched into `.spexlab/models/`. */
   readonly path?: string;
@@ -22,7 +22,7 @@ export interface GemmaOptions {
 }
 
 /**
- * Gemma 3 270M in this process: ln p(first answer) − ln p(second answer) after a prompt, in nats (an answer of several tokens:
+ * Gemma 3 270M in this process: ln p(first answer) − ln p(second answer) after a prompt, or ln p of one answer, in nats (an answer of several tokens:
  * their sum), rounded to 1e-6, which is the precision of the model's 32-bit logits. Bit-identical from run to run on one machine, in any order.
  *
  * Nothing is loaded before the first `ask`, and models of one file share what is loaded: a fully recorded game needs neither the model file nor node-llama-cpp.
@@ -40,16 +40,16 @@ export function gemma(options: GemmaOptions = {}): TextModel {
   const { head, join, tail } = promptParts(prompt);
   if (
     !Array.isArray(answers) ||
-    answers.length !== 2 ||
+    (answers.length !== 1 && answers.length !== 2) ||
     answers.some((a) => typeof a !== "string" || a.trim() === "")
   ) {
     throw new SpexlabError(
       "BAD_OPTION",
-      `Expected \`answers\` to be two texts such as [" yes", " no"], got ${shown(answers)}.`,
+      `Expected \`answers\` to be two texts such as [" yes", " no"], or one, got ${shown(answers)}.`,
     );
   }
-  const unit = options.unit ?? `log p(${answers[0].trim()}) − log p(${answers[1].trim()})`;
-  const asked = { model: `${model.name} sha256:${model.sha256}`, prompt, answers: [answers[0], answers[1]] };
+  const unit = options.unit ?? answers.map((answer) => `log p(${answer.trim()})`).join(" − ");
+  const asked = { model: `${model.name} sha256:${model.sha256}`, prompt, answers: [...answers] };
 
   let use: Promise<LlamaUse> | undefined;
   const load = async (): Promise<LlamaUse> => {
@@ -68,7 +68,7 @@ export function gemma(options: GemmaOptions = {}): TextModel {
           const values = new Float64Array(texts.length);
           for (let k = 0; k < texts.length; k++) {
             signal.throwIfAborted();
-            const [first, second] = await llama.logProbabilities(head, join + texts[k] + tail, answers);
+            const [first, second = 0] = await llama.logProbabilities(head, join + texts[k] + tail, answers);
             values[k] = Math.round((first - second) * 1e6) / 1e6;
           }
           return values;

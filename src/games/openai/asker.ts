@@ -12,6 +12,9 @@ import { type Asking, around, request } from "./request.js";
 import { type Server, serverFrom } from "./server.js";
 import { TokenCount } from "./tokens.js";
 
+/** Replies without logprobs after which a server that gave none so far is taken to give none: calls cost money. */
+const WITHOUT = 3;
+
 const askers = new WeakMap<object, Asker>();
 
 /** Remembers how a model asks. */
@@ -32,6 +35,9 @@ export class Asker {
   readonly server: Server;
   readonly readouts: readonly Readout[];
   readonly #tokens: TokenCount;
+  /** Whether any reply had logprobs, and how many lacked them before. */
+  #logprobs = false;
+  #without = 0;
   readonly #plain: { readonly top: number; readonly tokens: number } | undefined;
 
   constructor(options: OpenAIOptions, readouts: readonly Readout[]) {
@@ -113,7 +119,7 @@ export class Asker {
       const values: number[] = [];
       for (const { given, similar, top, read } of this.readouts) {
         const send: Send = (prefix, how) => this.#send([...parts, prefix], how, context);
-        if (given !== undefined) values.push(await askGiven(given, top, send));
+        if (given !== undefined) values.push(await askGiven(given, top, parts.join(""), send));
         else if (similar !== undefined) values.push(await this.#similarity(similar, reply!.text, context));
         else values.push(read(reply!));
       }
@@ -121,7 +127,12 @@ export class Asker {
     } catch (error) {
       if (!(error instanceof CallFault)) throw error;
       const { kind, code, message, status, requestId, afterMs } = error;
-      throw new CallFault(kind, code, this.server.scrub(message), { status, requestId, afterMs });
+      const never = code === "NO_LOGPROBS" && !this.#logprobs && ++this.#without >= WITHOUT;
+      throw new CallFault(never ? "fatal" : kind, code, this.server.scrub(message), {
+        status,
+        requestId,
+        afterMs,
+      });
     }
   }
 
@@ -148,6 +159,7 @@ export class Asker {
     const { path, body } = request(this.asking, parts, how);
     const raw = await this.server.post(path, body, context.signal, this.asking.model);
     const reply = readReply(raw);
+    this.#logprobs ||= (reply.tokens?.length ?? 0) > 0;
     context.spent?.(this.#tokens.used(parts, reply.usage));
     return reply;
   }

@@ -8,9 +8,14 @@ export type Scrub = (text: string) => string;
 
 /** Replaces every secret in a text, also in its URL-encoded and base64 forms, and shortens it to a line. */
 export function scrubber(secrets: readonly string[]): Scrub {
-  const forms = secrets
+  const forms = [...new Set(secrets)]
     .filter((secret) => secret.length > 3)
-    .flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")])
+    .flatMap((secret) => [
+      secret,
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+      Buffer.from(secret).toString("base64"),
+    ])
     .sort((a, b) => b.length - a.length);
   return (text) => {
     let clean = text;
@@ -18,6 +23,14 @@ export function scrubber(secrets: readonly string[]): Scrub {
     clean = clean.replace(/\s+/g, " ").trim();
     return clean.length > LONGEST ? `${clean.slice(0, LONGEST - 1)}…` : clean;
   };
+}
+
+/** What is secret in the value of a header: all of it, each longer word ("Bearer sk-…"), and what Basic authorisation encodes. */
+export function secretsIn(header: string): string[] {
+  const words = header.split(/[\s,;="]+/).filter((word) => word.length >= 8);
+  const basic = /^basic\s+(\S+)/i.exec(header);
+  const plain = basic === null ? "" : Buffer.from(basic[1], "base64").toString();
+  return [header, ...words, plain, plain.slice(plain.indexOf(":") + 1)];
 }
 
 /**
@@ -40,13 +53,17 @@ export function faultFrom(error: unknown, model: string, scrub: Scrub): CallFaul
   const fault = (kind: CallFault["kind"], name: string, what: string): CallFault =>
     new CallFault(kind, name, `${what}${asked}: ${said}`, details);
   if (status === 401 || status === 403) {
-    return fault("fatal", "BAD_KEY", `The server refused the key with status ${status}`);
+    return fault(
+      "fatal",
+      "BAD_KEY",
+      `The server refused the key with status ${status}. Give the key of this server: \`apiKey\`, or for OpenAI the variable OPENAI_API_KEY`,
+    );
   }
   if (status === 404) {
     return fault(
       "fatal",
       "UNKNOWN_MODEL",
-      `The server knows no model ${JSON.stringify(model)}, or no such address (404)`,
+      `The server knows no model ${JSON.stringify(model)}, or no such address (404). Check \`model\` and \`baseURL\`, which mostly ends in /v1`,
     );
   }
   if (code === "insufficient_quota")
@@ -60,7 +77,7 @@ export function faultFrom(error: unknown, model: string, scrub: Scrub): CallFaul
       status === 413 ||
       /context|exceed|too long|maximum.*token/i.test(said)
     ) {
-      return fault("mask", "TEXT_TOO_LONG", "The prompt is longer than the model takes");
+      return fault("mask", "TEXT_TOO_LONG", "The prompt with its answer is longer than the model takes");
     }
     if (/logprob/i.test(said)) {
       return fault(

@@ -1,7 +1,7 @@
 import type { Json } from "../../types.js";
 import { CallFault } from "../fault.js";
 import type { GivenAnswer } from "./readout.js";
-import { tokensIn } from "./readouts.js";
+import { longestOf, tokensIn } from "./readouts.js";
 import type { Reply, ReplyToken } from "./reply.js";
 
 /** Sends one request that goes on after a prefix of the answer. */
@@ -10,10 +10,11 @@ export type Send = (
   how: { readonly tokens: number; readonly top: number; readonly [name: string]: Json },
 ) => Promise<Reply>;
 
-/** Asks for the probability of a given text after a prompt, in one of three ways. */
-export async function askGiven(given: GivenAnswer, top: number, send: Send): Promise<number> {
+/** Asks for the probability of a given text after a prompt (its texts, joined), in one of three ways. */
+export async function askGiven(given: GivenAnswer, top: number, prompt: string, send: Send): Promise<number> {
   if (given.via === "echo") {
-    return given.total(echoed(await send(given.text, { tokens: 0, top: 1, echo: true }), given.text));
+    const reply = await send(given.text, { tokens: 0, top: 1, echo: true });
+    return given.total(echoed(reply, prompt, given.text));
   }
   if (given.via === "grammar") {
     const grammar = `root ::= ${JSON.stringify(given.text)}`;
@@ -27,31 +28,39 @@ export async function askGiven(given: GivenAnswer, top: number, send: Send): Pro
 async function stepped(given: GivenAnswer, top: number, send: Send): Promise<number[]> {
   const logprobs: number[] = [];
   for (let prefix = ""; prefix.length < given.text.length; ) {
-    const rest = given.text.slice(prefix.length);
     const [token] = tokensIn(await send(prefix, { tokens: 1, top }));
-    const fitting = [...token.top, token].filter((t) => t.token !== "" && rest.startsWith(t.token));
-    if (fitting.length === 0) return [...logprobs, given.floor];
-    const longest = fitting.reduce((a, b) => (b.token.length > a.token.length ? b : a));
+    const longest = longestOf(token, given.text.slice(prefix.length));
+    if (longest === undefined) return [...logprobs, given.floor];
     logprobs.push(Math.max(given.floor, longest.logprob));
     prefix += longest.token;
   }
   return logprobs;
 }
 
-/** The tokens at the end of an echoed prompt that make up the answer. */
-function echoed(reply: Reply, text: string): number[] {
+/**
+ * The tokens of the answer in an echoed prompt. Some servers write a token after it though none was asked for, and some
+ * take no notice of `echo`: what they write is not the answer, even where it reads the same, so the prompt must be there as well.
+ */
+function echoed(reply: Reply, prompt: string, text: string): number[] {
   const tokens = tokensIn(reply);
-  const logprobs: number[] = [];
-  let tail = "";
-  for (let k = tokens.length - 1; k >= 0 && tail.length < text.length; k--) {
-    tail = tokens[k].token + tail;
-    logprobs.unshift(tokens[k].logprob);
+  if (reply.text.startsWith(prompt + text)) {
+    // What was written after the echo, from the end, then the answer.
+    let k = tokens.length;
+    for (let extra = reply.text.slice(prompt.length + text.length); extra !== "" && k > 0; ) {
+      extra = extra.endsWith(tokens[--k].token) ? extra.slice(0, extra.length - tokens[k].token.length) : "";
+    }
+    const logprobs: number[] = [];
+    let tail = "";
+    while (k > 0 && tail.length < text.length) {
+      tail = tokens[--k].token + tail;
+      logprobs.unshift(tokens[k].logprob);
+    }
+    if (tail === text && !logprobs.some(Number.isNaN)) return logprobs;
   }
-  if (tail === text && !logprobs.some(Number.isNaN)) return logprobs;
   throw new CallFault(
     "fatal",
     "NO_ECHO",
-    'The server did not echo the answer with its logprobs as tokens of their own. Use `via: "steps"`.',
+    'The server did not echo the prompt and the answer with the answer\'s logprobs as tokens of their own. Use `via: "steps"`.',
   );
 }
 

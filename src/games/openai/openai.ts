@@ -107,7 +107,7 @@ function checkReadouts(options: OpenAIOptions, entries: readonly [string, Readou
   if (wrong !== undefined) {
     throw new SpexlabError(
       "BAD_OPTION",
-      `A chat cannot be continued in the middle of an answer: ${shown(wrong[1].unit)} via ${shown(wrong[1].given!.via)} needs \`api: "completions"\`.`,
+      `A chat cannot be continued in the middle of an answer: ${shown(wrong[1].unit)} via ${shown(wrong[1].given!.via)} needs \`api: "completions"\`. In a chat \`via: "first"\` reads the answer's first token, \`via: "grammar"\` all of it from llama.cpp.`,
     );
   }
   if (!["chat", "completions"].includes(options.api ?? "chat")) {

@@ -1,7 +1,7 @@
 import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
 import { CallFault } from "../fault.js";
 import type { GivenAnswer, Readout } from "./readout.js";
-import type { Reply } from "./reply.js";
+import type { Reply, ReplyToken } from "./reply.js";
 
 /** Options of readouts that look an answer up among the likeliest tokens. */
 export interface TopOptions {
@@ -18,8 +18,9 @@ export interface GivenOptions extends TopOptions {
   /**
    * How it is asked. `"steps"` (default; completions of any server): a call for each token, looked up among the likeliest.
    * `"echo"`: one call; servers that echo the prompt with logprobs, such as vLLM. `"grammar"`: one call; llama.cpp.
+   * `"first"`: one call of any server, also of chats; only the answer's first token counts.
    */
-  readonly via?: GivenAnswer["via"];
+  readonly via?: GivenAnswer["via"] | "first";
 }
 
 /**
@@ -66,7 +67,7 @@ export function choice(
 }
 
 /**
- * ln p of a whole answer after the prompt, in nats: the sum over its tokens, or their mean.
+ * ln p of a whole answer after the prompt, in nats: the sum over its tokens, or their mean. In a chat, `via: "first"` reads its first token alone.
  *
  * @example
  * sx.logProbability(" New York City", { over: "mean" }).unit; // "mean log p(New York City)"
@@ -77,6 +78,7 @@ export function logProbability(answer: string, options: GivenOptions = {}): Read
   if (over !== "sum" && over !== "mean") {
     throw new SpexlabError("BAD_OPTION", `Expected \`over\` to be "sum" or "mean", got ${shown(over)}.`);
   }
+  if (options.via === "first") return firstToken(answer, options);
   const mean = over === "mean";
   return given(answer, options, `${mean ? "mean " : ""}log p(${answer.trim()})`, { over }, (logprobs) => {
     const sum = logprobs.reduce((total, lp) => total + lp, 0);
@@ -178,6 +180,39 @@ export function similarity(
   });
 }
 
+/** ln p of the longest of the likeliest tokens that the answer begins with: a chat's way to ask for an answer of several tokens. */
+function firstToken(answer: string, options: GivenOptions): Readout {
+  const text = textOf(answer);
+  const { top, floor } = topOptions("the readout", { top: options.top, floor: options.floor });
+  return Object.freeze({
+    asked: { firstToken: text, top, floor },
+    unit: `log p(first token of ${text.trim()})`,
+    top,
+    tokens: 1,
+    read(reply: Reply): number {
+      const [token] = tokensIn(reply);
+      const fitting = longestOf(token, text);
+      if (fitting === undefined && token.top.length === 0) throw noTop();
+      return fitting === undefined ? floor : Math.max(floor, fitting.logprob);
+    },
+  });
+}
+
+/** The longest of the likeliest tokens that a text begins with. */
+export function longestOf(token: ReplyToken, text: string): { token: string; logprob: number } | undefined {
+  let longest: { token: string; logprob: number } | undefined;
+  for (const other of [...token.top, token]) {
+    if (other.token === "" || !text.startsWith(other.token)) continue;
+    if (longest === undefined || other.token.length > longest.token.length) longest = other;
+  }
+  return longest;
+}
+
+function textOf(text: string): string {
+  if (typeof text === "string" && text.trim() !== "") return text;
+  throw new SpexlabError("BAD_OPTION", `Expected a text whose probability is read, got ${shown(text)}.`);
+}
+
 function given(
   text: string,
   options: GivenOptions,
@@ -185,14 +220,12 @@ function given(
   how: { readonly [part: string]: string | boolean },
   total: GivenAnswer["total"],
 ): Readout {
-  if (typeof text !== "string" || text === "") {
-    throw new SpexlabError("BAD_OPTION", `Expected a text whose probability is read, got ${shown(text)}.`);
-  }
+  textOf(text);
   const { via = "steps" } = options;
-  if (!["steps", "echo", "grammar"].includes(via)) {
+  if (via !== "steps" && via !== "echo" && via !== "grammar") {
     throw new SpexlabError(
       "BAD_OPTION",
-      `Expected \`via\` to be "steps", "echo" or "grammar", got ${shown(via)}.`,
+      `Expected \`via\` to be "steps", "echo" or "grammar" (for a log-probability also "first"), got ${shown(via)}.`,
     );
   }
   const { top, floor } = topOptions("the readout", { top: options.top, floor: options.floor });
@@ -222,18 +255,20 @@ function first(reply: Reply, spellings: readonly string[], floor: number): numbe
   const [token] = tokensIn(reply);
   const found = token.top.filter((other) => spellings.includes(other.token)).map(({ logprob }) => logprob);
   if (found.length === 0) {
-    if (token.top.length === 0 && !spellings.includes(token.token)) {
-      throw new CallFault(
-        "passing",
-        "NO_LOGPROBS",
-        "The reply has no top_logprobs. If that lasts, this server gives none: use sx.fromReply, or another server.",
-      );
-    }
+    if (token.top.length === 0 && !spellings.includes(token.token)) throw noTop();
     return spellings.includes(token.token) ? Math.max(floor, token.logprob) : floor;
   }
   const highest = Math.max(...found);
   const sum = found.reduce((total, lp) => total + Math.exp(lp - highest), 0);
   return Math.max(floor, highest + Math.log(sum));
+}
+
+function noTop(): CallFault {
+  return new CallFault(
+    "passing",
+    "NO_LOGPROBS",
+    "The reply has no top_logprobs. If that lasts, this server gives none: use sx.fromReply, or another server.",
+  );
 }
 
 function spellingsOf(answer: string | readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { shown } from "../../errors.js";
 import { CallFault } from "../fault.js";
 
 /** One token and those that the model found most likely in its place. */
@@ -27,13 +28,16 @@ type Loose = { readonly [key: string]: unknown };
 
 /**
  * Reads a reply of `/chat/completions` or `/completions`.
- * Throws a fault: `MALFORMED_REPLY` (may pass), `CONTENT_FILTER` (this mask has no answer).
+ * Throws a fault: `MALFORMED_REPLY` (may pass), `CONTENT_FILTER`, `NO_ANSWER` (this mask has no answer).
  */
 export function readReply(raw: unknown): Reply {
+  if (typeof raw === "string") throw malformed(notJson(raw));
   const choice = ((raw as Loose | null)?.choices as readonly Loose[] | undefined)?.[0];
   if (typeof choice !== "object" || choice === null) {
     const refused = (raw as Loose | null)?.error as Loose | undefined;
-    throw malformed(refused ? `an error in place of choices: ${String(refused.message)}` : "no choices");
+    throw malformed(
+      refused ? `an error in place of choices: ${String(refused.message ?? refused)}` : "no choices",
+    );
   }
   const finish = String(choice.finish_reason ?? "");
   if (finish === "content_filter") {
@@ -46,6 +50,13 @@ export function readReply(raw: unknown): Reply {
   const text = message === undefined ? choice.text : (message.content ?? "");
   if (typeof text !== "string") throw malformed("no text");
   const usage = (raw as Loose).usage as Loose | undefined;
+  if (text === "" && finish === "length" && thought(message, usage)) {
+    throw new CallFault(
+      "mask",
+      "NO_ANSWER",
+      "The model used all its tokens for reasoning and wrote no answer. Ask for more (`tokens`), or for less reasoning: `extra: { reasoning_effort: … }`.",
+    );
+  }
   return {
     text,
     tokens: tokensOf(choice.logprobs as Loose | null | undefined),
@@ -56,6 +67,21 @@ export function readReply(raw: unknown): Reply {
         : undefined,
     raw,
   };
+}
+
+/** Did the model reason before it answered? */
+function thought(message: Loose | undefined, usage: Loose | undefined): boolean {
+  const details = usage?.completion_tokens_details as Loose | null | undefined;
+  const said = message?.reasoning_content ?? message?.reasoning;
+  return Number(details?.reasoning_tokens ?? 0) > 0 || (typeof said === "string" && said !== "");
+}
+
+/** What came in place of JSON. */
+function notJson(raw: string): string {
+  const html = /^\s*<(!doctype|html)/i.test(raw);
+  return `expected JSON, got ${
+    html ? "a web page" : shown(raw)
+  }. If that lasts, \`baseURL\` is not the address of an OpenAI-compatible server, which mostly ends in /v1`;
 }
 
 /** `logprobs.content[]` (chat, and llama.cpp's completions), or `token_logprobs` with `top_logprobs` (completions). */

@@ -1,7 +1,7 @@
 import type OpenAI from "openai";
 import { SpexlabError, shown } from "../../errors.js";
 import { CallFault } from "../fault.js";
-import { faultFrom, type Scrub, scrubber } from "./faults.js";
+import { faultFrom, type Scrub, scrubber, secretsIn } from "./faults.js";
 import type { ServerOptions } from "./options.js";
 
 const OPENAI = "https://api.openai.com/v1";
@@ -53,7 +53,7 @@ export function serverFrom(options: ServerOptions): Server {
       "OpenAI's server needs a key: set the variable OPENAI_API_KEY, or say `baseURL` for another server.",
     );
   }
-  const secrets = [apiKey ?? "", ...Object.values(headers)];
+  const secrets = [apiKey ?? "", ...Object.values(headers).flatMap(secretsIn)];
   const scrub = scrubber(secrets.filter((secret) => secret !== "none"));
   let opening: Promise<OpenAI> | undefined;
   const client = (): Promise<OpenAI> => {
