@@ -115,16 +115,34 @@ export interface Estimate {
   readonly report: { readonly [key: string]: Json };
 }
 
+/** What is known of the answers beside their values. */
+export interface Known {
+  /** Standard deviation of one answer about the mean of its mask: the model's own noise. */
+  readonly noise?: number;
+}
+
+/** The model's own spread and what it means for the explanation. */
+export interface Noted {
+  /** Standard deviation of one answer about the mean of its mask. */
+  readonly level: number;
+  /** True when the same question gets the same answer. */
+  readonly deterministic: boolean;
+  /** The largest R² against single answers that any explanation can have: 1 − level² / variance of the answers. */
+  readonly ceiling: number;
+}
+
 /** A method as the layers below the front door know it: masks out, values in, no calls of its own. */
 export interface MethodCore {
   readonly name: string;
   /** Options as given, for saved files. */
   readonly options: { readonly [key: string]: Json };
   plan(n: number, options: { budget?: number; seed?: number }): Plan;
+  /** True for methods whose `estimate` and `read` make use of a known noise level. The others are not to be given one. */
+  readonly takesNoise?: boolean;
   /** Pure. `values[k]` belongs to `plan.masks` row k. */
-  estimate(plan: Plan, values: Float64Array): Estimate;
+  estimate(plan: Plan, values: Float64Array, known?: Known): Estimate;
   /** Pure, for methods that can read any masks, not only those of their own plans. `values[k]` belongs to row k. */
-  read?(masks: Masks, values: Float64Array, options: { seed?: number }): Estimate;
+  read?(masks: Masks, values: Float64Array, options: { seed?: number } & Known): Estimate;
 }
 
 /** One interaction of an explanation, in the current index. */
@@ -143,6 +161,8 @@ export interface View {
   readonly index: IndexName;
   /** Strongest first: what the current verbs left. */
   readonly interactions: readonly Interaction[];
+  /** Value of each player alone in the index, whatever the verbs show; null where the index holds no order 1. */
+  readonly alone: Float64Array | null;
   /** Fourier terms of the surrogate; null when there is none. */
   readonly fourier: Terms | null;
   /** Möbius terms of the same surrogate, when asked for. */
@@ -158,4 +178,6 @@ export interface View {
   readonly empty: number | null;
   /** The model's own answer with all present, where it was asked. */
   readonly modelFull: number | null;
+  /** The model's own spread, where it was measured or said: see `Noted`. */
+  readonly noise?: Noted;
 }

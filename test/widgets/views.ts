@@ -56,6 +56,11 @@ export function viewOf(
     players,
     index,
     interactions,
+    alone: Float64Array.from(
+      players.names,
+      (_, player) =>
+        interactions.find(({ order, players: [first] }) => order === 1 && first === player)?.value ?? 0,
+    ),
     fourier,
     moebius: null,
     method: "spex",

@@ -8,18 +8,16 @@ export interface Effects {
 }
 
 /**
- * Effect of each player alone: its order-1 value in the view's index. Where the view has none (other orders asked for)
+ * Effect of each player alone: its order-1 value in the view's index. Where the index has none
  * or its sign would mislead (a positive Fourier coefficient of one player says that presence lowers the answer), the
  * Banzhaf value, which is −2·F({i}): the average change of the answer when the player is added.
  */
 export function effectsOf(view: View): Effects {
-  const values = new Float64Array(view.players.names.length);
-  const alone = view.interactions.filter((interaction) => interaction.order === 1);
-  if (alone.length > 0 && (view.index !== "Fourier" || view.fourier === null)) {
-    for (const { players, value } of alone) values[players[0]] = value;
-    return { values, meaning: `${view.index} of each ${wordOf(view)} alone` };
+  const { alone, fourier } = view;
+  if (alone !== null && (view.index !== "Fourier" || fourier === null)) {
+    return { values: alone, meaning: `${view.index} of each ${wordOf(view)} alone` };
   }
-  const { fourier } = view;
+  const values = new Float64Array(view.players.names.length);
   if (fourier === null) return { values, meaning: "" };
   for (let k = 0; k < fourier.length; k++) {
     const set = setOf(fourier, k);

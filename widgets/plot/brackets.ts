@@ -136,7 +136,8 @@ function bracketsOf(
 /** What a bracket takes up from left to right, its number included. */
 function span(bracket: Bracket): [number, number] {
   const middle = (Math.min(...bracket.feet) + Math.max(...bracket.feet)) / 2;
-  return [Math.min(...bracket.feet, middle - 9) - 3, Math.max(...bracket.feet, middle + 9) + 3];
+  const half = bracket.number > 9 ? 11 : 9;
+  return [Math.min(...bracket.feet, middle - half) - 3, Math.max(...bracket.feet, middle + half) + 3];
 }
 
 function topOf(bracket: Bracket, bottom: number): number {
@@ -155,10 +156,13 @@ function drawBracket(bracket: Bracket, bottom: number): string {
 function drawChip(bracket: Bracket, bottom: number): string {
   const top = topOf(bracket, bottom);
   const middle = (Math.min(...bracket.feet) + Math.max(...bracket.feet)) / 2;
+  const half = bracket.number > 9 ? 10 : 8;
   const around =
     bracket.value < 0
-      ? `<rect x="${fixed(middle - 8)}" y="${top - 7}" width="16" height="14"`
-      : `<circle cx="${fixed(middle)}" cy="${top}" r="8"`;
+      ? `<rect x="${fixed(middle - half)}" y="${top - 7}" width="${2 * half}" height="14"`
+      : half === 8
+        ? `<circle cx="${fixed(middle)}" cy="${top}" r="8"`
+        : `<rect x="${fixed(middle - half)}" y="${top - 8}" width="${2 * half}" height="16" rx="8"`;
   return `${around} fill="${themed.paper}"/><g class="sx-arc" data-number="${bracket.number}">${around} fill="${signColour(bracket.value)}"/><text x="${fixed(middle)}" y="${top + 4}" font-size="11" font-weight="700" text-anchor="middle" fill="${themed.paper}">${bracket.number}</text></g>`;
 }
 

@@ -1,7 +1,7 @@
 import type { Terms } from "../../bits/terms.js";
-import type { View } from "../../types.js";
+import type { Noted, View } from "../../types.js";
 import { interactionsOf } from "../interactions.js";
-import type { State } from "../state.js";
+import { type State, termsOf } from "../state.js";
 import { moebius } from "./moebius.js";
 
 /** All a widget needs, resolved and plain. The Möbius transform only when asked for: it can be many times larger. */
@@ -13,6 +13,7 @@ export function view(state: State, { withMoebius = false }: { withMoebius?: bool
     players,
     index: state.index,
     interactions: interactionsOf(state),
+    alone: aloneOf(termsOf(state)),
     fourier,
     ...(withMoebius ? { moebius: moebius(state) } : {}),
     method: made.method,
@@ -23,7 +24,26 @@ export function view(state: State, { withMoebius = false }: { withMoebius?: bool
     full: fourier && sumOf(fourier, true),
     empty: fourier && sumOf(fourier, false),
     modelFull,
+    ...noiseOf(estimate.report.noise),
   });
+}
+
+/** What the report says of the model's own spread; nothing when it says nothing (or a file says something else). */
+function noiseOf(said: unknown): { noise?: Noted } {
+  const { level, deterministic, ceiling } = (said ?? {}) as Partial<Noted>;
+  if (typeof level !== "number" || typeof deterministic !== "boolean" || typeof ceiling !== "number") return {};
+  return { noise: { level, deterministic, ceiling } };
+}
+
+function aloneOf({ n, length, offsets, players, values }: Terms): Float64Array | null {
+  const alone = new Float64Array(n);
+  let found = false;
+  for (let k = 0; k < length; k++) {
+    if (offsets[k + 1] - offsets[k] !== 1) continue;
+    alone[players[offsets[k]]] = values[k];
+    found = true;
+  }
+  return found ? alone : null;
 }
 
 /** The surrogate's value with all players present (odd sets count negative) or with none. */
