@@ -8,16 +8,9 @@ import { contentId } from "../contentId.js";
 import type { ManyReadouts, Model } from "../model.js";
 import { type CheckedReadout, checkedReadout, type OutputReadout } from "./readout.js";
 import { type Loaded, loadOnnx } from "./session.js";
+import { type Input, inner, numbers, type PixelOptions, shapeOf } from "./tensors.js";
 
-/** How pixels become the model's input. */
-export interface PixelOptions {
-  /** Order of the axes. Default `"nchw"`. */
-  readonly axes?: "nchw" | "nhwc";
-  /** Taken off each colour (of 0 to 1). Default `[0, 0, 0]`. */
-  readonly mean?: readonly [number, number, number];
-  /** Each colour is divided by it. Default `[1, 1, 1]`. */
-  readonly deviation?: readonly [number, number, number];
-}
+export type { PixelOptions };
 
 /** An ONNX model and what is read from it. */
 export interface OnnxOptions {
@@ -32,8 +25,6 @@ export interface OnnxOptions {
   /** Default 1. */
   readonly threads?: number;
 }
-
-type Input = readonly number[] | Pixels;
 
 /**
  * An ONNX model in this process (onnxruntime-node, CPU): features of a table (`sx.tabular`), parts of an image (`sx.image`), or components of the model
@@ -204,59 +195,4 @@ function read(path: string): Uint8Array {
   } catch (cause) {
     throw new SpexlabError("MODEL_MISSING", `No ONNX file ${shown(path)} can be read.`, { cause });
   }
-}
-
-function shapeOf({ session }: Loaded, name: string): readonly (number | string)[] {
-  const found = session.inputMetadata.find((input) => input.name === name);
-  return found?.isTensor ? found.shape : [];
-}
-
-/** The axes after the first: the model's own where they are fixed, else those of the input. */
-function inner(
-  shape: readonly (number | string)[],
-  each: number,
-  picture: Pixels | undefined,
-  how: PixelOptions | undefined,
-  path: string,
-): number[] {
-  const natural =
-    picture === undefined
-      ? undefined
-      : how?.axes === "nhwc"
-        ? [picture.height, picture.width, 3]
-        : [3, picture.height, picture.width];
-  const axes = shape.slice(1);
-  if (natural === undefined && axes.every((axis) => typeof axis !== "number" || axis <= 0)) return [each];
-  const given = natural ?? (axes.length === 1 ? [each] : (axes as number[]));
-  const fits =
-    given.reduce((a, b) => a * b, 1) === each &&
-    (axes.length === 0 ||
-      (axes.length === given.length &&
-        axes.every((axis, k) => typeof axis !== "number" || axis <= 0 || axis === given[k])));
-  if (fits) return [...given];
-  throw new SpexlabError(
-    "BAD_OPTION",
-    `${path}: the model's input is ${shape.join(" × ")}, the players give ${given.join(" × ")} (${each} numbers). Images can be resized when they are read: sx.image(file, { size }).`,
-  );
-}
-
-function numbers(input: Input, how: PixelOptions | undefined): Float32Array {
-  if (!("data" in input)) {
-    const row = Float32Array.from(input as readonly number[]);
-    const wrong = (input as readonly unknown[]).find(
-      (value) => typeof value !== "number" && typeof value !== "boolean",
-    );
-    if (wrong === undefined) return row;
-    throw new SpexlabError("BAD_ROW", `The model reads numbers, got ${shown(wrong)}.`);
-  }
-  const { width, height, data } = input;
-  const { axes = "nchw", mean = [0, 0, 0], deviation = [1, 1, 1] } = how ?? {};
-  const out = new Float32Array(width * height * 3);
-  const size = width * height;
-  for (let p = 0; p < size; p++) {
-    for (let c = 0; c < 3; c++) {
-      out[axes === "nchw" ? c * size + p : 3 * p + c] = (data[3 * p + c] / 255 - mean[c]) / deviation[c];
-    }
-  }
-  return out;
 }
