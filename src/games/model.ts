@@ -6,9 +6,9 @@ export type Part = string | { readonly image: string };
 
 /**
  * What maskers make of a coalition and models read: `"texts"` strings, `"parts"` lists of texts and images, `"rows"`
- * arrays of numbers, `"pixels"` images (`{ width, height, data }`, RGB bytes).
+ * arrays of numbers, `"pixels"` images (`{ width, height, data }`, RGB bytes), `"sources"` what each of joined sources gives, by its name.
  */
-export type InputKind = "texts" | "parts" | "rows" | "pixels";
+export type InputKind = "texts" | "parts" | "rows" | "pixels" | "sources";
 
 /** A model that answers inputs with one number each. Any object of this shape can be a game's value. */
 export interface Model<Input = unknown> {

@@ -3,6 +3,7 @@ import { checkOptions, SpexlabError, shown } from "../errors.js";
 import type { Players } from "../types.js";
 import { identityOf, inputsOf } from "./inputs.js";
 import { checkWidth, type Inputs, type Offering } from "./offering.js";
+import { sourceInputs } from "./sources.js";
 
 /** Players of several sources as one list. Frozen. */
 export interface JoinedPlayers extends Offering {
@@ -20,7 +21,8 @@ export interface JoinOptions {
 /**
  * Players of several sources as players of one game: the words of a question and the cells of an image, say. Names that two sources share
  * get the source's name in front ("question: red").
- * Models that read texts or parts get the sources in the template; models of rows get the rows one after the other.
+ * Models that read texts or parts get the sources in the template; models of rows get the rows one after the other; models with an input for
+ * each source (`sx.onnx` with `sources`) get them by name.
  *
  * @example
  * const asked = sx.join({ context: sx.text("It rains. It pours.").sentences(), question: sx.text("Is it dry?").words() });
@@ -102,6 +104,7 @@ export function join(
     }),
     sources: Object.freeze({ ...sources }),
     inputs: Object.freeze({
+      sources: sourceInputs(sources, of),
       ...(offers("texts") ? { texts } : {}),
       ...(offers("parts") ? { parts } : {}),
       ...(offers("rows") ? { rows } : {}),

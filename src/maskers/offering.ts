@@ -7,12 +7,13 @@ export type Inputs = (masks: Masks) => readonly unknown[] | Promise<readonly unk
 
 /** Players that know what a model reads of a coalition. Frozen. */
 export interface Offering extends Players {
-  /** What can be made of masks, by kind: `texts`, `parts` (texts and images), `rows` (numbers), `pixels`. */
+  /** What can be made of masks, by kind: `texts`, `parts` (texts and images), `rows` (numbers), `pixels`, `sources` (of joined players, by name). */
   readonly inputs: {
     readonly texts?: Inputs;
     readonly parts?: Inputs;
     readonly rows?: Inputs;
     readonly pixels?: Inputs;
+    readonly sources?: Inputs;
   };
   /** What they were cut from and how, by content. */
   readonly identity: { readonly [part: string]: Json };
