@@ -22,6 +22,7 @@ import type { State } from "./state.js";
 import { as } from "./verbs/as.js";
 import { containing } from "./verbs/containing.js";
 import { type FaithfulnessOptions, faithfulness } from "./verbs/faithfulness.js";
+import { type Flip, type FlipOptions, flip } from "./verbs/flip.js";
 import { get } from "./verbs/get.js";
 import { type InfluenceOptions, type InfluenceRow, influence } from "./verbs/influence.js";
 import { live } from "./verbs/live.js";
@@ -160,6 +161,22 @@ export class Explanation {
    */
   removal(options: RemovalOptions = {}): Promise<Table<RemovalRow>> {
     return removal(this.#state, options);
+  }
+
+  /**
+   * What would change the answer: the fewest players whose removal takes the surrogate to the other side of `threshold` (0 when not said),
+   * with the game's own answer without them. `found` is false when no set does it; `proven` is false when the search ended at `effort`
+   * with a set that may not be the smallest. A statement about the surrogate: look at `model` before you believe it.
+   * Cost: a branch-and-bound search, two calls. Throws `NO_SURROGATE`.
+   *
+   * @example
+   * const e = sx.fromMoebius(["fine", "not", "bad"], [[[], -1], [["fine"], 1.5], [["not", "bad"], 1]]);
+   * const { names, before, after } = await e.flip();
+   * names; // ["fine", "not"]
+   * [before, after]; // [1.5, -1]
+   */
+  flip(options: FlipOptions = {}): Promise<Flip> {
+    return flip(this.#state, options);
   }
 
   /**

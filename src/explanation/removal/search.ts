@@ -1,6 +1,4 @@
-import type { Terms } from "../../bits/terms.js";
-import { SpexlabError } from "../../errors.js";
-import { Switches } from "./switches.js";
+import type { Switches } from "./switches.js";
 
 /** Players to remove, in the order found (greedy) or ascending (exact), and d(R) of the surrogate. */
 export interface Removed {
@@ -9,19 +7,22 @@ export interface Removed {
 }
 
 /**
- * Greedy top-r removal for r = 1 … `most`: each step removes the player who then moves the surrogate farthest from its value
- * at the full coalition. Ties go to the lower index. Cost: `most` passes over the terms.
+ * Greedy removal for r = 1 … `most`: each step removes the player who then moves the surrogate farthest from its value at
+ * the full coalition, or farthest `toward` +1 or −1 (upwards, downwards). Ties go to the lower index. Cost: `most` passes over the terms.
+ *
+ * Its compiled text also runs in the reader's browser, so it uses nothing from outside its own body.
  */
-export function greedyRemoval(fourier: Terms, most: number): Removed[] {
-  const switches = new Switches(fourier);
+export function greedyRemoval(switches: Switches, most: number, toward: -1 | 0 | 1 = 0): Removed[] {
   const players: number[] = [];
   const found: Removed[] = [];
+  const { change: start } = switches;
   while (players.length < most) {
     let best = -1;
-    let farthest = -1;
-    for (let i = 0; i < fourier.n; i++) {
+    let farthest = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < switches.n; i++) {
       if (!switches.isUndecided(i)) continue;
-      const distance = Math.abs(switches.change + switches.step(i));
+      const change = switches.change + switches.step(i);
+      const distance = toward === 0 ? Math.abs(change) : toward * change;
       if (distance > farthest) {
         best = i;
         farthest = distance;
@@ -31,29 +32,69 @@ export function greedyRemoval(fourier: Terms, most: number): Removed[] {
     players.push(best);
     found.push({ players: [...players], change: switches.change });
   }
+  for (const player of players.reverse()) switches.restore(player);
+  switches.change = start;
   return found;
+}
+
+/** What an exact search looks for. */
+export interface Goal {
+  /** How many players to remove. */
+  readonly count: number;
+  /** 0: farthest from the value at the full coalition either way; +1, −1: farthest upwards, downwards. */
+  readonly toward: -1 | 0 | 1;
+  /** Only a change larger than this is of interest. */
+  readonly beyond: number;
+  /** Any such change will do: the first one found ends the search. */
+  readonly any: boolean;
+  /** Terms that may be looked at. */
+  readonly effort: number;
 }
 
 /**
  * The `count` players whose removal moves the surrogate most, by branch and bound: on each node the player of largest reach is
- * removed, then kept for good, and a node is given up when even the `left` largest reaches cannot pass the best so far.
- * `start` (the greedy answer) is the first to beat. Throws `SEARCH_TOO_LARGE` after `effort` terms looked at.
+ * removed, then kept for good, and a node is given up when even the `left` largest reaches cannot pass the best so far. Null when no
+ * set passes `beyond`; `"too large"` after `effort` terms looked at.
+ *
+ * Its compiled text also runs in the reader's browser, so it uses nothing from outside its own body.
  */
-export function exactRemoval(fourier: Terms, count: number, start: Removed, effort: number): Removed {
-  const switches = new Switches(fourier);
-  const { n } = fourier;
-  let best = Math.abs(start.change);
-  let bestPlayers = [...start.players].sort((a, z) => a - z);
+export function exactRemoval(switches: Switches, goal: Goal): Removed | null | "too large" {
+  const { n } = switches;
+  const { count, toward, any } = goal;
+  const until = switches.looked + goal.effort;
+  const { change: start } = switches;
+  let best = goal.beyond;
+  let bestPlayers: number[] | null = null;
+  let ended = false;
   const removed: number[] = [];
   // Sums in another order differ by rounding; nothing smaller is worth a search.
   const better = (distance: number): boolean => distance > best * (1 + 1e-12) + 1e-300;
+  const distanceOf = (change: number): number => (toward === 0 ? Math.abs(change) : toward * change);
+  const largest = (size: number): { add(value: number): void; full(): boolean; sum(): number } => {
+    const kept: number[] = [];
+    let sum = 0;
+    return {
+      full: () => kept.length === size,
+      sum: () => sum,
+      add(value) {
+        if (kept.length === size) {
+          if (value <= kept[0]) return;
+          sum -= kept.shift()!;
+        }
+        let at = kept.length;
+        while (at > 0 && kept[at - 1] > value) at--;
+        kept.splice(at, 0, value);
+        sum += value;
+      },
+    };
+  };
 
   const search = (left: number): void => {
     const kept: number[] = [];
-    for (;;) {
-      if (switches.looked > effort) throw tooLarge(fourier, count, effort);
+    while (!ended) {
+      if (switches.looked > until) ended = true;
       const ahead = left === 1 ? lastStep() : farthestStep(left);
-      if (ahead < 0) break;
+      if (ahead < 0 || ended) break;
       switches.remove(ahead);
       removed.push(ahead);
       search(left - 1);
@@ -69,18 +110,19 @@ export function exactRemoval(fourier: Terms, count: number, start: Removed, effo
   const lastStep = (): number => {
     for (let i = 0; i < n; i++) {
       if (!switches.isUndecided(i)) continue;
-      const distance = Math.abs(switches.change + switches.step(i));
+      const distance = distanceOf(switches.change + switches.step(i));
       if (!better(distance)) continue;
       best = distance;
       bestPlayers = [...removed, i].sort((a, z) => a - z);
+      if (any) ended = true;
     }
     return -1;
   };
 
   /** The undecided player of largest reach, −1 when the bound ends this branch. */
   const farthestStep = (left: number): number => {
-    const up = new Largest(left);
-    const down = new Largest(left);
+    const up = largest(left);
+    const down = largest(left);
     let ahead = -1;
     let most = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < n; i++) {
@@ -88,53 +130,26 @@ export function exactRemoval(fourier: Terms, count: number, start: Removed, effo
       const reach = switches.reach(i);
       up.add(reach.up);
       down.add(reach.down);
-      const larger = Math.max(reach.up, reach.down);
-      if (larger > most) {
-        most = larger;
+      const farther = toward === 0 ? Math.max(reach.up, reach.down) : toward > 0 ? reach.up : reach.down;
+      if (farther > most) {
+        most = farther;
         ahead = i;
       }
     }
-    if (!up.full) return -1;
-    return better(switches.change + up.sum) || better(-switches.change + down.sum) ? ahead : -1;
+    if (!up.full()) return -1;
+    const upwards = toward >= 0 && better(switches.change + up.sum());
+    const downwards = toward <= 0 && better(-switches.change + down.sum());
+    return upwards || downwards ? ahead : -1;
   };
 
   search(count);
-  const last = new Switches(fourier);
-  for (const i of bestPlayers) last.remove(i);
-  return { players: bestPlayers, change: last.change };
-}
-
-/** The sum of the largest few numbers seen. */
-class Largest {
-  readonly #kept: number[] = [];
-  readonly #size: number;
-  sum = 0;
-
-  constructor(size: number) {
-    this.#size = size;
-  }
-
-  get full(): boolean {
-    return this.#kept.length === this.#size;
-  }
-
-  add(value: number): void {
-    const kept = this.#kept;
-    if (kept.length === this.#size) {
-      if (value <= kept[0]) return;
-      this.sum -= kept.shift()!;
-    }
-    let at = kept.length;
-    while (at > 0 && kept[at - 1] > value) at--;
-    kept.splice(at, 0, value);
-    this.sum += value;
-  }
-}
-
-function tooLarge({ n, length }: Terms, count: number, effort: number): SpexlabError {
-  return new SpexlabError(
-    "SEARCH_TOO_LARGE",
-    `The exact search for ${count} of ${n} players in a surrogate of ${length} terms looked at more than ${effort} terms without an end. ` +
-      `Take { search: "greedy" }, fewer players than ${count}, or a larger { effort }.`,
-  );
+  switches.change = start;
+  if (switches.looked > until && !(any && bestPlayers !== null)) return "too large";
+  if (bestPlayers === null) return null;
+  const players: number[] = bestPlayers;
+  for (const i of players) switches.remove(i);
+  const { change } = switches;
+  for (const i of [...players].reverse()) switches.restore(i);
+  switches.change = start;
+  return { players, change };
 }

@@ -1,10 +1,12 @@
 import { Masks } from "../../bits/masks.js";
+import type { Terms } from "../../bits/terms.js";
 import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
 import { type EvaluateOptions, evaluate } from "../../evaluate/evaluate.js";
 import { predict } from "../../indices/predict.js";
 import { Table } from "../../results/table.js";
 import { fullMask } from "../../sampling/uniform.js";
 import { exactRemoval, greedyRemoval, type Removed } from "../removal/search.js";
+import { Switches } from "../removal/switches.js";
 import type { State } from "../state.js";
 import { surrogateOf } from "../surrogate.js";
 
@@ -56,7 +58,15 @@ export async function removal({ core }: State, options: RemovalOptions = {}): Pr
       `Expected \`search\` to be "exact", "greedy" or "both", got ${shown(search)}.`,
     );
   }
-  const greedy = greedyRemoval(fourier, top);
+  const switches = new Switches(fourier);
+  const greedy = greedyRemoval(switches, top);
+  const exact = (start: Removed): Removed => {
+    const count = start.players.length;
+    const goal = { count, toward: 0, beyond: Math.abs(start.change), any: false, effort } as const;
+    const found = exactRemoval(switches, goal);
+    if (found === "too large") throw tooLarge(fourier, count, effort);
+    return found ?? { ...start, players: [...start.players].sort((a, z) => a - z) };
+  };
   const nobody: Removed = { players: [], change: 0 };
   const found = (["exact", "greedy"] as const)
     .filter((kind) => search === kind || search === "both")
@@ -64,7 +74,7 @@ export async function removal({ core }: State, options: RemovalOptions = {}): Pr
       { kind, ...nobody },
       ...greedy.map((start, r) => ({
         kind,
-        ...(kind === "greedy" || r === 0 ? start : exactRemoval(fourier, r + 1, start, effort)),
+        ...(kind === "greedy" || r === 0 ? start : exact(start)),
       })),
     ]);
   const masks = new Masks(fourier.n, found.length, undefined, names);
@@ -99,4 +109,12 @@ export async function removal({ core }: State, options: RemovalOptions = {}): Pr
     })),
     notes: model === null ? ["No game was asked: the values are the surrogate's."] : [],
   });
+}
+
+function tooLarge({ n, length }: Terms, count: number, effort: number): SpexlabError {
+  return new SpexlabError(
+    "SEARCH_TOO_LARGE",
+    `The exact search for ${count} of ${n} players in a surrogate of ${length} terms looked at more than ${effort} terms without an end. ` +
+      `Take { search: "greedy" }, fewer players than ${count}, or a larger { effort }.`,
+  );
 }
