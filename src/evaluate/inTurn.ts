@@ -10,13 +10,11 @@ export async function inTurn(run: Run, batch: number | undefined): Promise<void>
     await breath();
     run.throwIfAborted();
     const rows = missing.subarray(at, at + size.now);
-    run.spending.admit(rows.length);
-    const start = performance.now();
-    run.spending.began(rows.length);
+    run.admit(rows.length);
+    const before = run.functionMs;
     await askRows(run, rows, run.signal);
-    run.spending.ended(rows.length);
     at += rows.length;
-    size = size.after(performance.now() - start);
+    size = size.after(run.functionMs - before);
     run.told();
   }
 }

@@ -5,20 +5,28 @@ import type { RootDatabase } from "lmdb";
 import { SpexlabError, shown } from "../../errors.js";
 
 const FORMAT = "spexlab store";
-const VERSION = 1;
+/** Version 1 had longer keys (`Keys`); what was begun with it stays so. */
+const VERSION = 2;
 const HEADER = Buffer.from("spexlab");
 const MAP_SIZE = 1 << 30;
 
 /** Binary keys and values. */
 export type Database = RootDatabase<Buffer, Buffer>;
 
-const open = new Map<string, Database>();
+/** An open store. */
+export interface Environment {
+  readonly database: Database;
+  /** Of the store's format: that of its first writer. */
+  readonly version: number;
+}
+
+const open = new Map<string, Environment>();
 
 /**
  * Opens (or makes) the LMDB environment in a folder. One environment serves all games of a process, and several processes at once.
  * Throws `CORRUPT_STORE`, `TRUNCATED_STORE`, `NEWER_STORE`, `STORE_LIBRARY_MISSING`.
  */
-export function openEnvironment(file: string): Database {
+export function openEnvironment(file: string): Environment {
   if (typeof file !== "string" || file === "") {
     throw new SpexlabError("BAD_OPTION", `Expected the path of a store (a folder), got ${shown(file)}.`);
   }
@@ -33,9 +41,9 @@ export function openEnvironment(file: string): Database {
   }
   mkdirSync(path, { recursive: true });
   checkWhole(path, file);
-  let database: Database;
+  let environment: Environment;
   try {
-    database = library().open<Buffer, Buffer>({
+    const database = library().open<Buffer, Buffer>({
       path,
       encoding: "binary",
       keyEncoding: "binary",
@@ -43,7 +51,7 @@ export function openEnvironment(file: string): Database {
       cache: false,
       noSubdir: false,
     });
-    checkHeader(database, file);
+    environment = { database, version: versionOf(database, file) };
   } catch (cause) {
     if (cause instanceof SpexlabError) throw cause;
     throw new SpexlabError(
@@ -52,16 +60,16 @@ export function openEnvironment(file: string): Database {
       { cause },
     );
   }
-  open.set(path, database);
-  return database;
+  open.set(path, environment);
+  return environment;
 }
 
 /** Closes the environment in a folder, where one is open: before the folder is moved or deleted. */
 export async function closeEnvironment(file: string): Promise<void> {
   const path = resolve(file);
-  const database = open.get(path);
+  const environment = open.get(path);
   open.delete(path);
-  await database?.close();
+  await environment?.database.close();
 }
 
 function library(): typeof import("lmdb") {
@@ -76,23 +84,30 @@ function library(): typeof import("lmdb") {
   }
 }
 
-function checkHeader(database: Database, file: string): void {
-  const found = database.get(HEADER);
+/** The format version in the header; a new store gets one. */
+function versionOf(database: Database, file: string): number {
+  let found = database.get(HEADER);
   if (found === undefined) {
-    database.putSync(HEADER, Buffer.from(JSON.stringify({ format: FORMAT, version: VERSION })));
-    return;
+    // Another process may have begun it with another version meanwhile.
+    database.transactionSync(() => {
+      found = database.get(HEADER);
+      if (found !== undefined) return;
+      found = Buffer.from(JSON.stringify({ format: FORMAT, version: VERSION }));
+      database.putSync(HEADER, found);
+    });
   }
   let header: { format?: unknown; version?: unknown } = {};
   try {
-    header = JSON.parse(found.toString());
+    header = JSON.parse(String(found));
   } catch {
     // Not ours: said below.
   }
-  if (header.format === FORMAT && header.version === VERSION) return;
-  if (header.format === FORMAT && Number(header.version) > VERSION) {
+  const version = Number(header.version);
+  if (header.format === FORMAT && (version === 1 || version === VERSION)) return version;
+  if (header.format === FORMAT && version > VERSION) {
     throw new SpexlabError(
       "NEWER_STORE",
-      `${file}: written by a newer spexlab (format version ${header.version}; this one reads ${VERSION}). Update spexlab or use another folder.`,
+      `${file}: written by a newer spexlab (format version ${version}; this one reads ${VERSION}). Update spexlab or use another folder.`,
     );
   }
   throw new SpexlabError(
