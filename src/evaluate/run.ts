@@ -15,6 +15,8 @@ export class Run {
   readonly failures: Failures;
   /** Answers that came in this run. */
   answered = 0;
+  /** Milliseconds in the value function; keeping the answers is not counted. */
+  functionMs = 0;
   readonly #recorded: number;
   readonly #settled: Uint8Array;
   readonly #began = performance.now();
@@ -37,6 +39,10 @@ export class Run {
     this.failures = new Failures(distinct, game.names, allowFailed);
   }
 
+  readonly #took = (ms: number): void => {
+    this.functionMs += ms;
+  };
+
   /** Asks for these distinct rows and keeps their values; rejects as soon as the signal aborts, even if no answer ever comes. */
   async ask(rows: Uint32Array, signal: AbortSignal): Promise<void> {
     const { firstOf } = this;
@@ -45,6 +51,7 @@ export class Run {
         signal,
         rows: firstOf === undefined ? rows : Array.from(rows, (row) => firstOf[row]),
         spent: this.spending.report,
+        took: this.#took,
       }),
       signal,
       () => (signal === this.signal ? this.interrupted() : signal.reason),

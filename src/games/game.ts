@@ -34,6 +34,8 @@ export interface AskOptions {
   readonly rows?: ArrayLike<number>;
   /** Told what each call used, where the model says. */
   readonly spent?: (usage: Usage) => void;
+  /** Told how many milliseconds the value function took. */
+  readonly took?: (ms: number) => void;
 }
 
 /** Players and what a model says about every coalition of them. Frozen; nothing is asked before `evaluate`. */
@@ -194,12 +196,14 @@ class Source {
 
   async live(
     masks: Masks,
-    { signal = new AbortController().signal, rows, spent }: AskOptions,
+    { signal = new AbortController().signal, rows, spent, took }: AskOptions,
   ): Promise<Float64Array> {
     const context: CallContext = { signal, spent };
     let raw: unknown;
+    const began = performance.now();
     try {
       raw = await this.value(masks, context);
+      took?.(performance.now() - began);
     } catch (cause) {
       if (cause instanceof SpexlabError) throw cause;
       const last = masks.length - 1;
