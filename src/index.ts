@@ -39,7 +39,12 @@ export {
 } from "./explain/baselines.js";
 export { type ExplainByBatchOptions, explainByBatch } from "./explain/batch.js";
 export { type CompareOptions, type ComparisonProgress, compare } from "./explain/compare.js";
-export type { Comparison, FaithfulnessRow } from "./explain/comparison.js";
+export type {
+  Comparison,
+  FaithfulnessRow,
+  SideBySideOptions,
+  SideBySideRow,
+} from "./explain/comparison.js";
 export { type ExplainOptions, explain } from "./explain/explain.js";
 export { fromFourier, fromMoebius, type GivenTerm } from "./explain/fromTerms.js";
 export { fromLightGbm, fromXgBoost } from "./explain/fromTrees.js";
@@ -51,6 +56,7 @@ export type { RunRow } from "./explain/run.js";
 export { type Explanation, load } from "./explanation/explanation.js";
 export type { SavedExplanation } from "./explanation/format/schema.js";
 export type { CoalitionRow, Player } from "./explanation/players.js";
+export type { BinRow } from "./explanation/verbs/bins.js";
 export type { FaithfulnessOptions } from "./explanation/verbs/faithfulness.js";
 export type { Flip, FlipOptions } from "./explanation/verbs/flip.js";
 export type { InfluenceOptions, InfluenceRow } from "./explanation/verbs/influence.js";

@@ -22,8 +22,19 @@ export function answers(view: View): string[] {
   return pieces;
 }
 
-/** How far the surrogate can be trusted, as a sentence part. */
+/** How far the surrogate can be trusted, as a sentence part; and the model's own spread, where it is known. */
 export function faithfulnessText(view: View): string {
+  return trustText(view) + spreadText(view);
+}
+
+function spreadText({ noise }: View): string {
+  if (noise === undefined) return "";
+  if (noise.deterministic) return ", the model is deterministic";
+  const most = `R² can be ${ratio(noise.ceiling)} at most`;
+  return `, the model's answers to the same question differ by ±${Number(noise.level.toPrecision(2))} (${most})`;
+}
+
+function trustText(view: View): string {
   const faithfulness = view.faithfulness;
   if (faithfulness === null) return view.fourier === null ? "no surrogate" : "faithfulness not measured";
   const { r2, low, high, masks, how } = faithfulness;

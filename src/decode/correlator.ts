@@ -150,6 +150,32 @@ export class Correlator {
    */
   assess(signature: Uint32Array, floor: number): Assessment {
     const P = this.#delays;
+    return this.#likeliest(
+      signature,
+      floor,
+      (energy, left) => P * Math.log(Math.max(energy, P * floor) / Math.max(left, P * floor)),
+    );
+  }
+
+  /**
+   * The same where an observation's noise variance is known to be at least `least`: each bin's variance is the likeliest from there
+   * up, so that a bin which is as quiet as the noise alone allows counts by plain z² and no quieter one speaks louder.
+   */
+  assessAbove(signature: Uint32Array, least: number): Assessment {
+    const P = this.#delays;
+    return this.#likeliest(signature, least, (energy, left) => {
+      const before = Math.max(energy / P, least);
+      const after = Math.max(left / P, least);
+      return P * Math.log(before / after) + energy / before - left / after;
+    });
+  }
+
+  #likeliest(
+    signature: Uint32Array,
+    floor: number,
+    gain: (energy: number, left: number) => number,
+  ): Assessment {
+    const P = this.#delays;
     const C = this.#C;
     const amplitudes = new Float64Array(C + 1);
     const energies = new Float64Array(C);
@@ -167,7 +193,7 @@ export class Correlator {
       let evidence = 0;
       for (let c = 0; c < C; c++) {
         const left = energies[c] + P * amplitude * (amplitude - 2 * amplitudes[c]);
-        evidence += P * Math.log(Math.max(energies[c], P * floor) / Math.max(left, P * floor));
+        evidence += gain(energies[c], left);
       }
       if (evidence > best.evidence) best = { evidence, amplitude };
     }

@@ -6,7 +6,7 @@ import type { BinDecoder } from "./binDecoder.js";
 import { binsOf } from "./bins.js";
 import { type Candidate, Candidates } from "./candidates.js";
 import { Changes } from "./changes.js";
-import { Correlator } from "./correlator.js";
+import { type Assessment, Correlator } from "./correlator.js";
 import { DesignFit, peelOff } from "./designFit.js";
 import { decodeJointly } from "./joint.js";
 import { screen } from "./screen.js";
@@ -58,7 +58,8 @@ export type Pass =
  *
  * `values[k]` belongs to mask k of `masks`; the design's masks come first. A pass that finds nothing
  * hands over to the next of `passes`, one that finds something starts again with the first; no pass reads bins again that
- * are as they were. `start`: what the same passes found with fewer answers; what they believed is believed from the start.
+ * are as they were. `known`: the noise of one answer (standard deviation); no bin and no fit is taken to be less noisy than that.
+ * `start`: what the same passes found with fewer answers; what they believed is believed from the start.
  */
 export function peel(
   design: Design,
@@ -66,6 +67,7 @@ export function peel(
   values: Float64Array,
   passes: readonly Pass[],
   start?: Decoded,
+  known: number = 0,
 ): Decoded {
   const { n, b, C, t, delays } = design;
   const signatures = new Signatures(design);
@@ -79,6 +81,7 @@ export function peel(
   const scale = meanSquare(values);
   const nothing = scale * ROUNDING * ROUNDING;
   const floor = nothing / 2 ** b;
+  const noise = Math.max(nothing, known ** 2) / 2 ** b;
   const cap = Math.max(1, Math.floor(values.length / 3));
   const bins = answers.slice();
   const found: { pass: Pass["pass"]; sets: number }[] = [];
@@ -90,6 +93,8 @@ export function peel(
     coefficients = fit.solve(longer(coefficients, fit.sets.length));
     fit.residualBins(coefficients, bins);
   };
+  const judge = (signature: Uint32Array): Assessment =>
+    known === 0 ? correlator.assess(signature, floor) : correlator.assessAbove(signature, noise);
   const propose = (players: Int32Array, size: number): void => {
     candidates.add(players, size);
   };
@@ -109,7 +114,7 @@ export function peel(
     if (!fresh.includes(1)) {
       // Nothing to read: only the candidates are judged again.
     } else if (pass.pass === "screen") {
-      screen(design, pass.limit, signatures, correlator, bars, floor, fresh, propose);
+      screen(design, pass.limit, signatures, correlator, bars, noise, fresh, propose);
     } else if (pass.pass === "joint") {
       decodeJointly(design, bins, pass.decoder, pass.alike, fresh, propose);
     } else {
@@ -122,14 +127,14 @@ export function peel(
     const before = fit.sets.length;
     const believed = candidates
       .open()
-      .map((at) => ({ at, evidence: correlator.assess(candidates.at(at).signature, floor).evidence }))
+      .map((at) => ({ at, evidence: judge(candidates.at(at).signature).evidence }))
       .filter(({ at, evidence }) => evidence >= bars[candidates.at(at).players.length])
       .sort((a, z) => z.evidence - a.evidence);
     for (const { at } of believed) {
       if (fit.sets.length >= cap) break;
       const { players, signature } = candidates.at(at);
       // Peeling the stronger ones changed these bins: judge again on what is left.
-      const { evidence, amplitude } = correlator.assess(signature, floor);
+      const { evidence, amplitude } = judge(signature);
       if (evidence < bars[players.length]) continue;
       peelOff(bins, design, signatures, signature, amplitude);
       for (let c = 0; c < C; c++) correlator.loadBin(c * 2 ** b + signature[signatures.words + c]);
@@ -141,7 +146,7 @@ export function peel(
     next = added > 0 ? 0 : next + 1;
   }
   const support = fit.sets;
-  const kept = prune(fit, coefficients, bins, bars, nothing);
+  const kept = prune(fit, coefficients, bins, bars, nothing, known ** 2);
   const table = new TermTable(n);
   fit.sets.forEach(({ players }, k) => {
     table.add(players, kept.coefficients[k]);
@@ -162,11 +167,12 @@ function prune(
   bins: Float64Array,
   bars: Float64Array,
   nothing: number,
+  least: number,
 ): { coefficients: Float64Array; noise: number } {
   let coefficients = start;
   for (;;) {
     const { sets, masks } = fit;
-    const noise = fit.squares(coefficients, bins) / Math.max(1, masks - sets.length);
+    const noise = Math.max(least, fit.squares(coefficients, bins) / Math.max(1, masks - sets.length));
     const strong = [...sets.keys()].filter(
       (k) => coefficients[k] ** 2 * masks >= Math.max(noise, nothing) * bars[sets[k].players.length],
     );

@@ -27,9 +27,14 @@ interface Found {
  * believes the strongest that noise does not explain (`thresholds`), refits all of them, and looks again. Finds what a
  * decoder finds where the function is sparse and its sets are few or small; up to 200,000 sets are tried
  * (fewer of many masks).
+ * `level`: the noise of one answer (standard deviation); answers are not taken to be less noisy than that.
  * Cost of a round: sets · masks/8 look-ups. Source: Pati, Rezaiifar & Krishnaprasad (1993).
  */
-export function pursuit(masks: Masks, values: Float64Array): { terms: Terms; noise: number } {
+export function pursuit(
+  masks: Masks,
+  values: Float64Array,
+  level: number = 0,
+): { terms: Terms; noise: number } {
   const { n } = masks;
   const m = values.length;
   const columns = columnsOf(masks);
@@ -46,7 +51,7 @@ export function pursuit(masks: Masks, values: Float64Array): { terms: Terms; noi
     const left = meanSquare(residual);
     if (left <= scale * ROUNDING * ROUNDING) break;
     const known = new Set(support.map(String));
-    const found = strongSets(order, columns.words, columns.stride, n, residual, bars).filter(
+    const found = strongSets(order, columns.words, columns.stride, n, residual, bars, level ** 2).filter(
       ({ players }) => !known.has(String(players)),
     );
     if (found.length === 0) break;
@@ -60,7 +65,7 @@ export function pursuit(masks: Masks, values: Float64Array): { terms: Terms; noi
   }
   // What the joint fit no longer supports goes, the rest is fitted again.
   for (;;) {
-    const noise = (meanSquare(residual) * m) / Math.max(1, m - support.length);
+    const noise = Math.max(level ** 2, (meanSquare(residual) * m) / Math.max(1, m - support.length));
     const kept = support
       .map((_, k) => k)
       .filter((k) => coefficients[k] ** 2 * m >= noise * bars[support[k].length]);
@@ -86,6 +91,7 @@ function strongSets(
   n: number,
   residual: Float64Array,
   bars: Float64Array,
+  noise: number,
 ): Found[] {
   const m = residual.length;
   const energy = meanSquare(residual) * m;
@@ -96,7 +102,7 @@ function strongSets(
   const visit = (): void => {
     const size = set.length;
     const explained = sum(stack[size]) ** 2 / m;
-    const evidence = explained / (Math.max(energy - explained, energy * 1e-12) / m);
+    const evidence = explained / Math.max(Math.max(energy - explained, energy * 1e-12) / m, noise);
     if (evidence >= bars[size]) found.push({ players: set.slice(), evidence });
     if (size === order) return;
     for (let i = size === 0 ? 0 : set[size - 1] + 1; i < n; i++) {

@@ -1,10 +1,10 @@
 import { CallFault, faultOf } from "../games/fault.js";
 import type { Run } from "./run.js";
 
-/** Asks a batch; when one of its masks has no answer for good, each for itself, so that the others have theirs. */
+/** Asks a batch (admitted before); when one of its masks has no answer for good, each for itself, so that the others have theirs. */
 export async function askRows(run: Run, rows: Uint32Array, signal: AbortSignal): Promise<void> {
   try {
-    await run.ask(rows, signal);
+    await sent(run, rows, signal);
   } catch (error) {
     if (!isMaskFault(error)) throw error;
     if (rows.length === 1) {
@@ -14,16 +14,24 @@ export async function askRows(run: Run, rows: Uint32Array, signal: AbortSignal):
     for (let k = 0; k < rows.length; k++) {
       const row = rows.subarray(k, k + 1);
       if (run.has(row[0])) continue;
-      run.spending.began(1);
+      run.admit(1);
       try {
-        await run.ask(row, signal);
+        await sent(run, row, signal);
       } catch (single) {
         if (!isMaskFault(single)) throw single;
         run.failed(row[0], faultOf(single) as CallFault);
-      } finally {
-        run.spending.ended(1);
       }
     }
+  }
+}
+
+async function sent(run: Run, rows: Uint32Array, signal: AbortSignal): Promise<void> {
+  run.spending.began(rows.length);
+  try {
+    await run.ask(rows, signal);
+    run.spending.answered(rows.length);
+  } finally {
+    run.spending.ended(rows.length);
   }
 }
 

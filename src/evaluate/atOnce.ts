@@ -5,24 +5,20 @@ import type { Run } from "./run.js";
 
 /** Asks many calls at once, as many as the server bears; failed ones again. */
 export async function atOnce(run: Run, limits: Limits): Promise<void> {
-  const { missing, spending } = run;
+  const { missing, each } = run;
   const { batch } = limits;
-  const rowsOf = (job: number): Uint32Array => missing.subarray(job * batch, (job + 1) * batch);
-  const each = run.expectedEach();
+  // What a first attempt answered is not asked again.
+  const rowsOf = (job: number): Uint32Array =>
+    missing.subarray(job * batch, (job + 1) * batch).filter((row) => !run.has(row));
   await runPool({
     jobs: Math.ceil(missing.length / batch),
     limits,
     signal: run.signal,
     tokens: each && ((job) => rowsOf(job).length * (each.input + each.output)),
-    admit: (job) => spending.admit(rowsOf(job).length, each),
+    admit: (job) => run.admit(rowsOf(job).length),
     attempt: async (job, signal) => {
       const rows = rowsOf(job);
-      spending.began(rows.length);
-      try {
-        await askRows(run, rows, signal);
-      } finally {
-        spending.ended(rows.length);
-      }
+      if (rows.length > 0) await askRows(run, rows, signal);
     },
     done: () => run.told(),
     failed(job, fault) {

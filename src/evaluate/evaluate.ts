@@ -6,7 +6,7 @@ import { withoutRepeats } from "./distinct.js";
 import type { FailedMask } from "./failures.js";
 import { breath, inTurn } from "./inTurn.js";
 import { interruptible } from "./interrupt.js";
-import { type Progress, progressDisplay } from "./progress.js";
+import { type Progress, type ProgressDisplay, progressDisplay } from "./progress.js";
 import { Run } from "./run.js";
 import { type Spend, Spending, type Spent } from "./spending.js";
 
@@ -75,7 +75,47 @@ export async function evaluation(
   masks: Masks,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  return (await asked(game, masks, options, true)).evaluation;
+}
+
+/**
+ * What `make` makes of an evaluation. The progress display says that it is computing before that begins, one turn of the event loop
+ * ahead so that it is painted, and that it is done after. `slow`: it may take seconds.
+ */
+export async function evaluatedThen<T>(
+  game: Game,
+  masks: Masks,
+  options: EvaluateOptions,
+  slow: boolean,
+  make: (evaluation: Evaluation) => T,
+): Promise<T> {
+  const { evaluation, state, display, listener } = await asked(game, masks, options, false);
+  display?.computing(state, slow);
+  listener?.({ ...state, phase: "computing" });
+  await breath();
+  try {
+    const made = make(evaluation);
+    display?.end(state, "explained");
+    listener?.({ ...state, phase: "done" });
+    return made;
+  } catch (error) {
+    display?.end(state, "failed");
+    throw error;
+  }
+}
+
+interface Asked {
+  readonly evaluation: Evaluation;
+  readonly state: Progress;
+  readonly display: ProgressDisplay | undefined;
+  /** The user's own. */
+  readonly listener: ((progress: Progress) => void) | undefined;
+}
+
+/** Evaluates; `last`: with that the display ends. */
+async function asked(game: Game, masks: Masks, options: EvaluateOptions, last: boolean): Promise<Asked> {
   const { progress = true } = options;
+  const listener = typeof progress === "function" ? progress : undefined;
   const batch = options.batch === undefined ? undefined : integer("batch", options.batch, 1);
   if (masks.n !== game.n) {
     throw new SpexlabError("BAD_MASKS", `Expected masks of ${game.n} players, got masks of ${masks.n}.`);
@@ -91,25 +131,28 @@ export async function evaluation(
   let run: Run | undefined;
   try {
     run = new Run(game, distinct, firstOf, signal, spending, options.allowFailed ?? 0);
-    await answer(run, batch, display, typeof progress === "function" ? progress : display?.update);
+    await answer(run, batch, display, listener ?? display?.update);
   } finally {
     release();
   }
   const { values } = run;
-  return {
+  const state = run.state();
+  if (last) display?.end(state, "done");
+  const evaluation: Evaluation = {
     values: rowOf === undefined ? values : Float64Array.from(rowOf, (row) => values[row]),
-    failed: run.failures.list,
+    failed: run.failures.list.toSorted((a, b) => a.row - b.row),
     recorded: distinct.length - run.missing.length,
     answered: run.answered,
     spent: spending.spent,
     seconds: run.seconds(),
   };
+  return { evaluation, state, display, listener };
 }
 
 async function answer(
   run: Run,
   batch: number | undefined,
-  display: ReturnType<typeof progressDisplay> | undefined,
+  display: ProgressDisplay | undefined,
   listener: ((progress: Progress) => void) | undefined,
 ): Promise<void> {
   const { game, signal, missing, distinct } = run;
@@ -119,7 +162,6 @@ async function answer(
   try {
     if (game.limits === undefined) await inTurn(run, batch);
     else await atOnce(run, batch === undefined ? game.limits : { ...game.limits, batch });
-    display?.end(run.state(), "done");
   } catch (error) {
     display?.end(run.state(), "failed");
     if (signal.aborted) throw run.interrupted();

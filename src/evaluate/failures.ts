@@ -34,10 +34,11 @@ export class Failures {
     this.#masks = masks;
     this.#names = names;
     this.#share = share;
-    this.#allowed = Math.floor(share * masks.length);
+    // 0.29 · 100 is 28.999999999999996.
+    this.#allowed = Math.floor(share * masks.length + 1e-9);
   }
 
-  /** Notes a failed mask. Throws when that is one too many, or when nothing has worked yet. */
+  /** Notes a failed mask. Throws when that is one too many, or when nothing has worked yet (`answered`: masks with an answer, kept ones included). */
   add(distinctRow: number, row: number, fault: CallFault, answered: number): void {
     const coalition = this.#masks.at(distinctRow);
     this.list.push({ row, players: coalition.players, code: fault.code, reason: fault.message });
@@ -45,7 +46,7 @@ export class Failures {
     if (this.#allowed === 0) {
       throw new SpexlabError(
         fault.code,
-        `${coalitionShown(coalition, this.#names)} (mask ${row}) has no answer: ${fault.message} To go on without such masks, say \`allowFailed: 0.02\`.`,
+        `${coalitionShown(coalition, this.#names)} (mask ${row}) has no answer: ${fault.message} ${this.#advice()}`,
         { cause: fault },
       );
     }
@@ -58,6 +59,12 @@ export class Failures {
     if (answered === 0 && failed >= HOPELESS) {
       throw this.#tooMany("and none was answered", fault);
     }
+  }
+
+  #advice(): string {
+    const { length } = this.#masks;
+    if (this.#share === 0) return "To go on without such masks, say `allowFailed: 0.02`.";
+    return `\`allowFailed: ${this.#share}\` of ${length} masks allows none; one would be \`allowFailed: ${(1 / length).toPrecision(2)}\`.`;
   }
 
   #tooMany(why: string, cause: CallFault): SpexlabError {

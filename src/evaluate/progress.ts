@@ -22,13 +22,17 @@ export interface Progress {
   readonly tokens?: number;
   /** Money used so far, in the currency of the model's prices. */
   readonly money?: number;
+  /** What `explain` does after the last answer: it computes, which nothing interrupts, and is done. */
+  readonly phase?: "computing" | "done";
 }
 
 /** Where progress is shown. Nothing is shown of work shorter than a second. */
 export interface ProgressDisplay {
   update(progress: Progress): void;
+  /** All answers are in hand and computing begins. `slow`: it may take seconds, so that it is said even when nothing was shown before. */
+  computing(progress: Progress, slow: boolean): void;
   /** The last word: how it ended. Later words are ignored. */
-  end(progress: Progress, how: "done" | "interrupted" | "failed"): void;
+  end(progress: Progress, how: "done" | "explained" | "interrupted" | "failed"): void;
 }
 
 const QUIET_MS = 1_000;
@@ -65,15 +69,20 @@ export function progressDisplay(stop: () => void): ProgressDisplay {
   }
   if (process.stderr.isTTY) {
     return paced((progress, how) => {
-      process.stderr.write(`\r\u001b[2K${line(progress, how)}${how === undefined ? "" : "\n"}`);
+      process.stderr.write(
+        `\r\u001b[2K${line(progress, how)}${how === undefined || how === "computing" || how === "cleared" ? "" : "\n"}`,
+      );
     });
   }
-  return { update() {}, end() {} };
+  return { update() {}, computing() {}, end() {} };
 }
 
-type Ending = "done" | "interrupted" | "failed" | undefined;
+type Ending = "done" | "explained" | "interrupted" | "failed" | "computing" | "cleared" | undefined;
 
-/** Calls `show` at most every 150 ms, first after a second; the end is shown when anything was, or when it was interrupted. */
+/**
+ * Calls `show` at most every 150 ms, first after a second; the end is shown when anything was, or when it was interrupted. Where only
+ * the computing was shown, nothing stays of it.
+ */
 export function paced(
   show: (progress: Progress, how: Ending) => void,
   now: () => number = () => performance.now(),
@@ -81,6 +90,7 @@ export function paced(
   let next = now() + QUIET_MS;
   let any = false;
   let ended = false;
+  let passing = false;
   return {
     update(progress) {
       if (ended || now() < next) return;
@@ -88,8 +98,14 @@ export function paced(
       any = true;
       show(progress, undefined);
     },
+    computing(progress, slow) {
+      if (ended || !(any || slow)) return;
+      passing = !any;
+      show(progress, "computing");
+    },
     end(progress, how) {
       if (!ended && (any || how === "interrupted")) show(progress, how);
+      else if (!ended && passing) show(progress, "cleared");
       ended = true;
     },
   };
@@ -97,6 +113,7 @@ export function paced(
 
 /** Progress in one line of plain text. */
 export function line(progress: Progress, how: Ending): string {
+  if (how === "cleared") return "";
   const { done, total, recorded, rate, secondsLeft, failed, waiting, tokens, money } = progress;
   const parts = [`${count(done)} of ${count(total)} answers`];
   if (recorded > 0) parts.push(`${count(recorded)} recorded`);
@@ -106,6 +123,8 @@ export function line(progress: Progress, how: Ending): string {
   if (money) parts.push(`cost ${money.toPrecision(3)}`);
   if (how === undefined && waiting) parts.push(`the server asks to wait ${duration(waiting)}`);
   if (how === undefined && secondsLeft) parts.push(`${duration(secondsLeft)} left`);
+  if (how === "computing") parts.push("computing the explanation…");
+  if (how === "explained") parts.push("done");
   if (how === "interrupted") parts.push("interrupted");
   if (how === "failed") parts.push("stopped by an error");
   return parts.join(" · ");
@@ -117,11 +136,12 @@ export function line(progress: Progress, how: Ending): string {
  */
 export function html(progress: Progress, how: Ending, address?: string): string {
   const words = `<span data-part="words" style="font-size:12px;color:#666">${line(progress, how)}</span>`;
-  if (how !== undefined) return `<div>${words}</div>`;
+  if (how === "cleared") return "";
+  if (how !== undefined && how !== "computing") return `<div>${words}</div>`;
   const percent = percentOf(progress).toFixed(1);
   const bar = `<span style="display:inline-block;width:200px;height:8px;border-radius:4px;background:#ddd;margin-right:8px"><span data-part="bar" style="display:block;width:${percent}%;height:8px;border-radius:4px;background:#4c78a8"></span></span>`;
   const button =
-    address === undefined
+    address === undefined || how === "computing"
       ? ""
       : ` <button type="button" data-spexlab-stop="${address}" style="display:none;font:inherit;font-size:12px;padding:0 8px;margin-left:8px">Stop</button>`;
   const of = address === undefined ? "" : ` data-spexlab-progress="${address}"`;

@@ -1,9 +1,11 @@
 import { MaskSet } from "../bits/maskSet.js";
+import type { Masks } from "../bits/masks.js";
 import { Random } from "../bits/random.js";
 import { checkOptions, integer } from "../errors.js";
 import type { Game } from "../games/game.js";
 import { addUniform } from "../sampling/uniform.js";
-import { type EvaluateOptions, evaluate } from "./evaluate.js";
+import { type EvaluateOptions, evaluation, type Spent } from "./evaluate.js";
+import { left, sumOf } from "./spending.js";
 
 /** Options of `repeat`. */
 export interface RepeatOptions extends Pick<EvaluateOptions, "signal" | "progress" | "spend"> {
@@ -45,27 +47,45 @@ export async function repeat(game: Game, options: RepeatOptions = {}): Promise<R
   integer("times", times, 2);
   const set = new MaskSet(game.n, count);
   addUniform(set, count, new Random(integer("seed", seed, 0), "repeat"));
-  const masks = set.toMasks();
+  return (await repeated(game, set.toMasks(), times, asking)).found;
+}
+
+/** Asks these distinct masks so many times; with what that used. The limits of `spend` hold for all of it. */
+export async function repeated(
+  game: Game,
+  masks: Masks,
+  times: number,
+  asking: EvaluateOptions,
+): Promise<{ found: Repeated; spent: Spent }> {
   const fresh = game.fresh();
   const rounds: Float64Array[] = [];
-  for (let k = 0; k < times; k++) rounds.push(await evaluate(fresh, masks, asking));
+  let spent: Spent = { calls: 0, tokens: 0, money: 0 };
+  for (let k = 0; k < times; k++) {
+    const round = await evaluation(fresh, masks, { ...asking, spend: left(asking.spend, spent) });
+    rounds.push(round.values);
+    spent = sumOf(spent, round.spent);
+  }
+  return { found: spreadOf(rounds, masks.length), spent };
+}
 
+function spreadOf(rounds: readonly Float64Array[], count: number): Repeated {
+  const times = rounds.length;
   const means = Float64Array.from(
-    { length: masks.length },
+    { length: count },
     (_, row) => rounds.reduce((sum, values) => sum + values[row], 0) / times,
   );
   let squares = 0;
   let largest = 0;
-  for (let row = 0; row < masks.length; row++) {
+  for (let row = 0; row < count; row++) {
     const answers = rounds.map((values) => values[row]);
     largest = Math.max(largest, Math.max(...answers) - Math.min(...answers));
     if (answers.some((answer) => answer !== answers[0])) {
       squares += answers.reduce((sum, answer) => sum + (answer - means[row]) ** 2, 0);
     }
   }
-  const variance = squares / (masks.length * (times - 1));
-  const mean = means.reduce((sum, m) => sum + m, 0) / masks.length;
-  const spread = means.reduce((sum, m) => sum + (m - mean) ** 2, 0) / Math.max(1, masks.length - 1);
+  const variance = squares / (count * (times - 1));
+  const mean = means.reduce((sum, m) => sum + m, 0) / count;
+  const spread = means.reduce((sum, m) => sum + (m - mean) ** 2, 0) / Math.max(1, count - 1);
   // The means are noisy themselves.
   const signal = Math.max(0, spread - variance / times);
   return Object.freeze({
@@ -74,7 +94,7 @@ export async function repeat(game: Game, options: RepeatOptions = {}): Promise<R
     signal: Math.sqrt(signal),
     largest,
     ceiling: variance === 0 ? 1 : signal / (signal + variance),
-    masks: masks.length,
+    masks: count,
     times,
   });
 }

@@ -21,6 +21,8 @@ export class Run {
   readonly #settled: Uint8Array;
   readonly #began = performance.now();
   #waitUntil = 0;
+  #each: Usage | undefined;
+  #estimated = false;
   /** Called with the state after each answer. */
   listener: ((progress: Progress) => void) | undefined;
 
@@ -72,12 +74,23 @@ export class Run {
   failed(row: number, fault: CallFault): void {
     if (this.has(row)) return;
     this.#settled[row] = 1;
-    this.failures.add(row, this.firstOf?.[row] ?? row, fault, this.answered);
+    this.failures.add(row, this.firstOf?.[row] ?? row, fault, this.answered + this.#recorded);
+  }
+
+  /** Throws `BUDGET_SPENT` when so many masks more would pass a limit. */
+  admit(masks: number): void {
+    this.spending.admit(masks, this.each);
   }
 
   /** What one mask uses by the model's own estimate, before the first reply. */
-  expectedEach(): Usage | undefined {
-    if (this.missing.length === 0) return undefined;
+  get each(): Usage | undefined {
+    if (!this.#estimated) this.#each = this.#expectedEach();
+    this.#estimated = true;
+    return this.#each;
+  }
+
+  #expectedEach(): Usage | undefined {
+    if (this.missing.length === 0 || this.game.model?.expected === undefined) return undefined;
     const { usage, calls } = this.game.cost(this.distinct.select(this.missing.subarray(0, 64)));
     if (usage === undefined || calls === 0) return undefined;
     return {

@@ -19,14 +19,30 @@ export interface Spent {
   readonly money: number;
 }
 
-/** Counts what is used and stops before a limit would be passed. Calls under way count with what the last ones used. */
+/** What two evaluations used together. */
+export function sumOf(a: Spent, b: Spent): Spent {
+  return { calls: a.calls + b.calls, tokens: a.tokens + b.tokens, money: a.money + b.money };
+}
+
+/** What is left of the limits when so much is used. */
+export function left(most: Spend | undefined, spent: Spent): Spend | undefined {
+  if (typeof most !== "object" || most === null) return most;
+  return Object.fromEntries(
+    Object.entries(most).map(([name, limit]) => [
+      name,
+      typeof limit === "number" && limit >= 0 ? Math.max(0, limit - spent[name as keyof Spent]) : limit,
+    ]),
+  );
+}
+
+/** Counts what is used and stops before a limit would be passed. Masks under way count with what the answered ones used. */
 export class Spending {
   readonly #most: Spend;
   #calls = 0;
   #input = 0;
   #output = 0;
   #money = 0;
-  #reports = 0;
+  #answered = 0;
   #underWay = 0;
 
   constructor(most: Spend = {}, priced: boolean = false) {
@@ -69,9 +85,9 @@ export class Spending {
     }
   }
 
-  /** Mean of what replies used so far, or the estimate before the first. */
+  /** What was used so far for each answered mask (failed attempts and all of its replies included), or the estimate before the first. */
   #each(used: number, expected: number): number {
-    return this.#reports > 0 ? used / this.#reports : expected;
+    return this.#answered > 0 ? used / this.#answered : expected;
   }
 
   began(masks: number): void {
@@ -79,12 +95,15 @@ export class Spending {
     this.#underWay += masks;
   }
 
+  answered(masks: number): void {
+    this.#answered += masks;
+  }
+
   ended(masks: number): void {
     this.#underWay -= masks;
   }
 
   readonly report = (usage: Usage): void => {
-    this.#reports++;
     this.#input += usage.input;
     this.#output += usage.output;
     this.#money += usage.money ?? 0;

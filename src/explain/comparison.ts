@@ -1,7 +1,9 @@
-import { type MimeBundle, showsItself } from "../../widgets/show.js";
-import { SpexlabError } from "../errors.js";
+import { comparisonSvg, sideBySideSvg } from "../../widgets/plot/comparison.js";
+import { type MimeBundle, showsItself, type Widget } from "../../widgets/show.js";
+import { checkOptions, integer, SpexlabError } from "../errors.js";
 import type { Explanation } from "../explanation/explanation.js";
 import { sortedRows, Table } from "../results/table.js";
+import type { IndexName } from "../types.js";
 import type { Run, RunRow, Test } from "./run.js";
 
 /** Faithfulness of one method. */
@@ -10,6 +12,28 @@ export interface FaithfulnessRow {
   readonly r2: number;
   readonly low: number | null;
   readonly high: number | null;
+}
+
+/** Options of `interactions()`. */
+export interface SideBySideOptions {
+  /** The index in which all are read. `"FBII"` when not said. */
+  readonly index?: IndexName;
+  /** Largest order of the index. 2 when not said (1 for SV and BV). */
+  readonly order?: number;
+  /** Of each method so many of the strongest. 8 when not said. */
+  readonly top?: number;
+}
+
+/** One interaction as one method sees it. */
+export interface SideBySideRow {
+  /** The players, joined by " · ". */
+  readonly interaction: string;
+  readonly players: readonly number[];
+  readonly order: number;
+  readonly method: string;
+  readonly value: number;
+  /** Place among this method's interactions, from 1; null where it is 0 for this method. */
+  readonly rank: number | null;
 }
 
 /**
@@ -73,6 +97,71 @@ export class Comparison {
       ],
       rows: sortedRows(rows, "r2", "descending"),
       notes: [this.#judgedOn()],
+      chart: (drawn) => comparisonSvg(drawn, `Faithfulness, ${this.#about}`),
+    });
+  }
+
+  /** R² of each method as a dot on its 90 % interval, best first. Throws `NOTHING_TO_SHOW` without a method. */
+  chart(): Widget {
+    return this.table().chart();
+  }
+
+  /**
+   * The strongest interactions of each method side by side: the `top` of every method, read by all in the same index and order. `.chart()` is a column
+   * for each method. Methods without a surrogate are left out and named in a note. Cost: conversions, no calls.
+   * Throws `NOTHING_SHOWN` when no method has a surrogate, and what `e.as` throws.
+   *
+   * @example
+   * const game = sx.game(["a", "b", "c"], (masks) => masks.map((c) => (c.has("a") && c.has("b") ? 3 : 0)));
+   * const runs = await sx.compare(game, ["exact", "lime"], { budget: 8 });
+   * runs.interactions({ top: 1 }).rows()[0].interaction; // "a · b"
+   */
+  interactions(options: SideBySideOptions = {}): Table<SideBySideRow> {
+    checkOptions("interactions", options, ["index", "order", "top"]);
+    const { index = "FBII" } = options;
+    const order = options.order ?? (index === "SV" || index === "BV" ? 1 : 2);
+    const top = integer("top", options.top ?? 8, 1);
+    const readers = Object.entries(this.explanations).filter(([, e]) => e.fourier !== null);
+    if (readers.length === 0) {
+      throw new SpexlabError(
+        "NOTHING_SHOWN",
+        "No method of this comparison has a surrogate, so none can be read in a common index. Its rows say why.",
+      );
+    }
+    const read = readers.map(([method, e]) => {
+      const { interactions } = e.as(index, { order });
+      const seen = new Map(interactions.map(({ players, value }, k) => [players.join(" "), { value, rank: k + 1 }]));
+      return { method, interactions, seen };
+    });
+    const union = new Map<string, { interaction: string; players: readonly number[]; largest: number }>();
+    for (const { interactions } of read) {
+      for (const { players, names, value } of interactions.slice(0, top)) {
+        const key = players.join(" ");
+        const largest = Math.max(Math.abs(value), union.get(key)?.largest ?? 0);
+        union.set(key, { interaction: names.join(" · "), players, largest });
+      }
+    }
+    const strongest = [...union].sort(([, a], [, z]) => z.largest - a.largest);
+    const title = `Strongest ${index} interactions by method, ${this.#about}`;
+    const silent = Object.keys(this.explanations).filter((method) => read.every((one) => one.method !== method));
+    return new Table({
+      title,
+      columns: [{ key: "interaction" }, { key: "method" }, { key: "value" }, { key: "rank" }],
+      rows: strongest.flatMap(([key, { interaction, players }]) =>
+        read.map(({ method, seen }) => ({
+          interaction,
+          players,
+          order: players.length,
+          method,
+          value: seen.get(key)?.value ?? 0,
+          rank: seen.get(key)?.rank ?? null,
+        })),
+      ),
+      notes: [
+        `${index} of order up to ${order}; the ${top} strongest of each method, and what the others say of them.`,
+        ...(silent.length > 0 ? [`Without a surrogate: ${silent.join(", ")}.`] : []),
+      ],
+      chart: (drawn) => sideBySideSvg(drawn, { title, unit: readers[0][1].unit }),
     });
   }
 
@@ -113,6 +202,7 @@ export class Comparison {
         this.#judgedOn(),
         "calls: distinct coalitions a method looked at; new: those that no method above had asked for; seconds: without the model's time.",
       ],
+      chart: (drawn) => comparisonSvg(drawn, `Faithfulness, ${this.#about}`),
     });
   }
 

@@ -1,9 +1,12 @@
 import { checkOptions, SpexlabError, shown } from "../errors.js";
-import { type EvaluateOptions, evaluation } from "../evaluate/evaluate.js";
+import { type EvaluateOptions, evaluatedThen } from "../evaluate/evaluate.js";
 import type { Explanation } from "../explanation/explanation.js";
 import type { Game } from "../games/game.js";
+import type { Noise } from "../methods/noise.js";
 import type { Method } from "./method.js";
 import { type MethodName, methodFrom } from "./methods.js";
+import { checkNoise, knownNoise } from "./noise.js";
+import type { MethodPlan } from "./plan.js";
 import { checkReads, estimateWithout } from "./withoutFailed.js";
 
 /** Options of `explain`. An option that is not listed here is an error. */
@@ -25,6 +28,13 @@ export interface ExplainOptions {
    * others and names those that failed in `report.failed`. Default 0: the first stops. Needs a method that reads any masks.
    */
   readonly allowFailed?: number;
+  /**
+   * The model's own noise, which decoding and fit then take as known: a standard deviation, what `sx.repeat` returned, or `"measure"`, which
+   * asks 16 masks of the plan three times each, past anything that is kept: up to 48 more calls, beside the budget of coalitions but not
+   * beside `spend`. `report.noise` and what the explanation prints tell the level and the largest R² that it leaves possible.
+   * Of sx.auto, sx.spex and sx.exact; the others refuse it. Default: none is said, it is learnt from the answers.
+   */
+  readonly noise?: Noise | "measure";
 }
 
 /**
@@ -56,11 +66,26 @@ export async function explain(game: Game, options: ExplainOptions = {}): Promise
     "progress",
     "spend",
     "allowFailed",
+    "noise",
   ]);
-  const { method: wanted, budget, seed, ...asking } = options;
+  const { method: wanted, budget, seed, noise, ...asking } = options;
   const method = methodFrom(wanted ?? "auto");
   if (asking.allowFailed) checkReads(method);
+  checkNoise(method, noise, true);
   const plan = method.plan(game, { budget, seed });
-  const { values, failed } = await evaluation(game, plan.masks, asking);
-  return failed.length === 0 ? method.estimate(plan, values) : estimateWithout(method, plan, values, failed);
+  const { known, spend } = await knownNoise(game, plan, noise, asking);
+  return evaluatedThen(game, plan.masks, { ...asking, spend }, isSlow(plan), ({ values, failed }) =>
+    failed.length === 0
+      ? method.estimate(plan, values, known)
+      : estimateWithout(method, plan, values, failed, known),
+  );
+}
+
+/** Masks from which the estimates of these methods take seconds. */
+const MANY = 200;
+const SLOW = new Set(["auto", "proxySpex"]);
+
+/** May the estimate take so long that it is to be said? A plan of all 2^n masks has no `b` to choose. */
+function isSlow({ method, calls, settings }: MethodPlan): boolean {
+  return SLOW.has(method) && calls >= MANY && settings.b !== null;
 }

@@ -1,6 +1,6 @@
 import { SpexlabError, shown, suggestion } from "../errors.js";
 import { type AutoOptions, auto as autoCore } from "../methods/auto.js";
-import { exact as exactCore } from "../methods/exact.js";
+import { type ExactOptions, exact as exactCore } from "../methods/exact.js";
 import { type SpexOptions, spex as spexCore } from "../methods/spex.js";
 import {
   banzhaf,
@@ -18,7 +18,7 @@ import { type Method, methodOf } from "./method.js";
  * The default: decoder, one Bayesian fit in the Fourier domain and boosted trees on the same answers, combined by how well
  * each predicts answers it has not seen. As faithful as the best of them or better; `report.ideas` says what carried it.
  *
- * Options: `terms` (most Fourier terms kept, default 5,000), `seed`. Takes any budget from 20 calls up; SPEX's structured
+ * Options: `terms` (most Fourier terms kept, default 5,000), `noise` (the model's own, where known), `seed`. Takes any budget from 20 calls up; SPEX's structured
  * masks are part of the plan where the budget pays for them. Cost: seconds.
  *
  * @example
@@ -35,7 +35,7 @@ export function auto(options: AutoOptions = {}): Method {
  * Finds interactions of up to five players (option `t`) among thousands, from far fewer calls than there are sets.
  *
  * Options: `b` (2^b bins in each group; chosen from the budget when not said), `t` (largest order, default 5), `C` (groups,
- * default 3), `decoding` (`"soft"`, default, or `"hard"`), `seed`. A budget too small for the settings is refused, no setting
+ * default 3), `decoding` (`"soft"`, default, or `"hard"`), `noise` (the model's own, where known), `seed`. A budget too small for the settings is refused, no setting
  * is ever lowered. When the budget pays for all 2^n coalitions the transform is computed whole.
  *
  * Source: Kang et al., "SPEX: Scaling Feature Interaction Explanations for LLMs", ICML 2025.
@@ -50,15 +50,16 @@ export function spex(options: SpexOptions = {}): Method {
 }
 
 /**
- * The whole Fourier transform from all 2^n masks, for 1 to 20 players: no approximation.
+ * The whole Fourier transform from all 2^n masks, for 1 to 20 players: no approximation. With `noise` (the model's own, where known) every
+ * coefficient has its variance.
  *
  * @example
  * const or = sx.game(2, (masks) => masks.map((c) => (c.players.length > 0 ? 1 : 0)));
  * const e = await sx.explain(or, { method: sx.exact() });
  * e.as("Moebius").get(0, 1); // -1
  */
-export function exact(): Method {
-  return methodOf(exactCore());
+export function exact(options: ExactOptions = {}): Method {
+  return methodOf(exactCore(options));
 }
 
 /** Names that `explain` takes. */
@@ -79,7 +80,7 @@ export type MethodName =
 const byName: Readonly<Record<MethodName, () => Method>> = Object.freeze({
   auto: () => auto(),
   spex: () => spex(),
-  exact,
+  exact: () => exact(),
   proxySpex: () => proxySpex(),
   proxyShap: () => proxyShap(),
   lime: () => lime(),

@@ -1,5 +1,7 @@
+import { stillWidget } from "../../widgets/index.js";
 import { clean, count } from "../../widgets/labels.js";
-import { type MimeBundle, showsItself } from "../../widgets/show.js";
+import { type MaskSection, masksSvg } from "../../widgets/plot/masks.js";
+import { type MimeBundle, showsItself, type Widget } from "../../widgets/show.js";
 import type { Masks } from "../bits/masks.js";
 import type { Cost } from "../games/cost.js";
 import type { Game } from "../games/game.js";
@@ -47,6 +49,22 @@ export class MethodPlan implements Plan {
     return this.game?.cost(this.masks) ?? null;
   }
 
+  /**
+   * The masks as a matrix: a row for each mask in the order in which it would be asked, a column for each player, filled where the player is
+   * present. More than 320 masks or 480 players share cells, which are as dark as the share of present players in them. Nothing is asked.
+   *
+   * @example
+   * sx.spex({ b: 3 }).plan(20).chart().title; // "Masks of spex: 653 calls"
+   */
+  chart(): Widget {
+    const title = `Masks of ${this.method}: ${count(this.calls)} ${this.calls === 1 ? "call" : "calls"}`;
+    return stillWidget(
+      title,
+      () => masksSvg(this.masks, this.players.names, { title, sections: sectionsOf(this) }),
+      () => this.toString(),
+    );
+  }
+
   toString(): string {
     const settings = Object.entries(this.settings).map(
       ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`,
@@ -73,6 +91,17 @@ export class MethodPlan implements Plan {
   static {
     showsItself(MethodPlan.prototype);
   }
+}
+
+/** Where the structured masks end and the uniform ones begin, where the method tells. */
+function sectionsOf({ settings, calls }: MethodPlan): MaskSection[] {
+  const { structured, uniform } = settings;
+  if (typeof structured !== "number" || typeof uniform !== "number") return [];
+  if (structured + uniform !== calls || structured === 0 || uniform === 0) return [];
+  return [
+    { name: "structured", from: 0, to: structured },
+    { name: "uniform", from: structured, to: calls },
+  ];
 }
 
 function costLines(cost: Cost | null): string[] {

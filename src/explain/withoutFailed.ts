@@ -2,7 +2,7 @@ import { SpexlabError } from "../errors.js";
 import type { FailedMask } from "../evaluate/evaluate.js";
 import { create, type Explanation } from "../explanation/explanation.js";
 import { first, titleOf } from "../explanation/first.js";
-import type { Json } from "../types.js";
+import type { Json, Known } from "../types.js";
 import { answerToAll, type Method } from "./method.js";
 import type { MethodPlan } from "./plan.js";
 
@@ -21,11 +21,12 @@ export function estimateWithout(
   plan: MethodPlan,
   values: Float64Array,
   failed: readonly FailedMask[],
+  known?: Known,
 ): Explanation {
   const rows = Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]));
   const masks = plan.masks.select(rows);
   const answered = Float64Array.from(rows, (row) => values[row]);
-  const estimate = method.core.read!(masks, answered, { seed: plan.seed });
+  const estimate = method.core.read!(masks, answered, { seed: plan.seed, ...known });
   const listed: Json = failed.map(({ row, players, code, reason }) => ({
     row,
     players: [...players],

@@ -2,6 +2,7 @@ import { MaskSet } from "../bits/maskSet.js";
 import type { Masks } from "../bits/masks.js";
 import { Random } from "../bits/random.js";
 import type { Terms } from "../bits/terms.js";
+import { binTypes } from "../decode/binTypes.js";
 import { softPasses } from "../decode/passes.js";
 import { type Decoded, peel } from "../decode/peel.js";
 import { pursuit } from "../decode/pursuit.js";
@@ -22,13 +23,19 @@ import { predictTrees } from "../trees/ensemble.js";
 import { treesToFourier } from "../trees/fourier.js";
 import { averaged } from "../trees/presets.js";
 import { crossValidate } from "../trees/rounds.js";
-import type { Estimate, Json, MethodCore } from "../types.js";
+import type { Estimate, Json, Known, MethodCore } from "../types.js";
+import { type Noise, noiseLevel } from "./noise.js";
 import { type SpexPlan, spex } from "./spex.js";
 
 /** Settings of `auto`. */
 export interface AutoOptions {
   /** Most Fourier terms in the surrogate, strongest first. Default 5,000; fewer where the rest is negligible. */
   readonly terms?: number;
+  /**
+   * The model's own noise, where it is known: neither decoder nor fit then takes the answers to be less noisy than that. Default:
+   * learnt from the answers.
+   */
+  readonly noise?: Noise;
   /** Seed of the masks and of the trees; the `seed` of `explain` or `plan` takes its place. Default 0. */
   readonly seed?: number;
 }
@@ -69,13 +76,16 @@ const SMALLEST_B = 3;
  * e.as("Moebius").get(3, 7).toFixed(2); // "-1.00"
  */
 export function auto(options: AutoOptions = {}): MethodCore {
-  checkOptions("auto", options, ["terms", "seed"]);
+  checkOptions("auto", options, ["terms", "noise", "seed"]);
   const most = integer("terms", options.terms ?? 5000, 1);
   if (options.seed !== undefined) integer("seed", options.seed, 0);
+  const { noise: _, ...said } = options;
+  const known = noiseLevel(options.noise);
   const structured = spex();
   return Object.freeze({
     name: "auto",
-    options: Object.freeze({ ...options }),
+    options: Object.freeze({ ...said, ...(known === undefined ? {} : { noise: known }) }),
+    takesNoise: true,
 
     plan(n: number, asked: { budget?: number; seed?: number } = {}): SpexPlan {
       integer("n", n, 1);
@@ -109,14 +119,16 @@ export function auto(options: AutoOptions = {}): MethodCore {
       });
     },
 
-    estimate(plan: SpexPlan, values: Float64Array): Estimate {
-      if (plan.settings.b === null) return structured.estimate({ ...plan, method: "spex" }, values);
+    estimate(plan: SpexPlan, values: Float64Array, { noise = known }: Known = {}): Estimate {
+      if (plan.settings.b === null) {
+        return structured.estimate({ ...plan, method: "spex" }, values, { noise });
+      }
       // The last masks of a plan are its uniform ones.
       const uniform = plan.calls - Number(plan.settings.structured) - (plan.design ? 1 : 0);
-      return combined(plan.masks, values, plan.design, uniform, plan.seed, most);
+      return combined(plan.masks, values, plan.design, uniform, plan.seed, most, noise);
     },
 
-    read(masks: Masks, values: Float64Array, { seed }: { seed: number }): Estimate {
+    read(masks: Masks, values: Float64Array, { seed, noise = known }: { seed: number } & Known): Estimate {
       if (masks.length < FEWEST) {
         throw new SpexlabError(
           "TOO_FEW_MASKS",
@@ -128,7 +140,7 @@ export function auto(options: AutoOptions = {}): MethodCore {
         Int32Array.from({ length: masks.length }, (_, k) => k),
       );
       const shuffled = Float64Array.from(order, (k) => values[k]);
-      return combined(masks.select(order), shuffled, undefined, masks.length, seed, most);
+      return combined(masks.select(order), shuffled, undefined, masks.length, seed, most, noise);
     },
   });
 }
@@ -141,16 +153,17 @@ function combined(
   uniform: number,
   seed: number,
   most: number,
+  noise: number | undefined,
 ): Estimate {
   const m = masks.length;
   const held = Math.min(heldOutOf(m), uniform, Math.floor(m / 3));
   const train = m - held;
   const rows = masks.slice(0, train);
   const unseen = held < 2 ? undefined : { masks: masks.slice(train), values: values.subarray(train) };
-  const first = fitted(rows, values.subarray(0, train), design, seed, undefined, unseen);
+  const first = fitted(rows, values.subarray(0, train), design, seed, undefined, unseen, noise);
   const faithfulness =
     unseen && faithfulnessOf(unseen.values, predict(first.terms, unseen.masks), "held-out", train / m);
-  const { terms, report } = unseen ? fitted(masks, values, design, seed, first, undefined) : first;
+  const { terms, report } = unseen ? fitted(masks, values, design, seed, first, undefined, noise) : first;
   const missed = faithfulness ? 1 - faithfulness.r2 : 0;
   const kept = strongest(terms, Math.max(NEGLIGIBLE, missed * HARMLESS || 0), most);
   return {
@@ -184,12 +197,13 @@ function fitted(
   seed: number,
   start: Fitted | undefined,
   unseen: Answers | undefined,
+  noise: number | undefined,
 ): Fitted {
   const { n } = masks;
   const { total, mean } = sumsOfSquares(values, values);
   if (total === 0) return constant(n, mean);
-  const fromDesign = design && peel(design, masks, values, softPasses(design), start?.decoded);
-  const decoded = fromDesign ?? pursuit(masks, values);
+  const fromDesign = design && peel(design, masks, values, softPasses(design), start?.decoded, noise);
+  const decoded = fromDesign ?? pursuit(masks, values, noise);
   if (decoded.noise * values.length <= 1e-16 * total) {
     return {
       terms: decoded.terms,
@@ -197,12 +211,17 @@ function fitted(
       prior: undefined,
       trees: NO_TREES,
       decoder: 1,
-      report: { ideas: { decoder: 1 }, decodedSets: decoded.terms.length },
+      report: {
+        ideas: { decoder: 1 },
+        decodedSets: decoded.terms.length,
+        ...binsOfReport(design, values, start?.decoded, fromDesign),
+      },
     };
   }
   // What a pursuit finds in the same answers tells the prior nothing new.
   const hint = fromDesign && hintOf(decoded.terms);
-  const fit = spectralFit(masks, values, hint, seed, values.length > LEARN_AGAIN ? start?.prior : undefined);
+  const from = values.length > LEARN_AGAIN ? start?.prior : undefined;
+  const fit = spectralFit(masks, values, hint, seed, from, noise);
   const trees = start?.trees ?? weighTrees(masks, values, fit, seed, unseen);
   const parts = [{ terms: fit.terms, weight: 1 - trees.share }];
   if (trees.share > 0) {
@@ -231,8 +250,20 @@ function fitted(
       decodedShare: hint ? Math.exp(fit.prior.hint) : null,
       noiseShare: Math.exp(fit.prior.noise),
       treeRounds: trees.rounds,
+      ...binsOfReport(design, values, start?.decoded, fromDesign),
     },
   };
+}
+
+/** What the decoder's bins held, round by round, where there was a design to decode. */
+function binsOfReport(
+  design: Design | undefined,
+  values: Float64Array,
+  before: Decoded | undefined,
+  decoded: Decoded | undefined,
+): { readonly [key: string]: Json } {
+  if (!design || !decoded) return {};
+  return { bins: binTypes(design, values, before ? [before, decoded] : [decoded]) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Terms, TermTable } from "../bits/terms.js";
-import type { Estimate, MethodCore, Plan } from "../types.js";
+import type { Estimate, Known, MethodCore, Plan } from "../types.js";
+import { levelOf, noted } from "./noise.js";
 
 /** Sums of squares and of fourth powers of values within these bounds neither overflow nor underflow. */
 const LARGEST = 2 ** 200;
@@ -17,25 +18,42 @@ interface Scale {
  * The same method for values of any size. Every method commutes with f ↦ (f − shift)·factor, but sums of squares do not bear values
  * of 10^200 or 10^−200, nor a signal of 1 on top of 10^15. Such values are moved and scaled before the estimate and its terms
  * moved back after it; `report.scaled` says by what. Values of usual size go through untouched.
+ *
+ * A known noise level is scaled with the values, and `report.noise` says what it means for them.
  */
 export function conditioned(core: MethodCore): MethodCore {
   const { read } = core;
   return Object.freeze({
     name: core.name,
     options: core.options,
+    ...(core.takesNoise === undefined ? {} : { takesNoise: core.takesNoise }),
     plan: (n: number, asked: { budget?: number; seed?: number }): Plan => core.plan(n, asked),
-    estimate: (plan: Plan, values: Float64Array): Estimate =>
-      within(values, (scaled) => core.estimate(plan, scaled)),
+    estimate: (plan: Plan, values: Float64Array, known?: Known): Estimate =>
+      within(values, levelOf(core, known), (scaled, noise) => core.estimate(plan, scaled, noise)),
     ...(read && {
       read: (...[masks, values, options]: Parameters<typeof read>): Estimate =>
-        within(values, (scaled) => read.call(core, masks, scaled, options)),
+        within(values, levelOf(core, options), (scaled, noise) =>
+          read.call(core, masks, scaled, { ...options, ...noise }),
+        ),
     }),
   });
 }
 
-function within(values: Float64Array, estimate: (values: Float64Array) => Estimate): Estimate {
+function within(
+  values: Float64Array,
+  level: number | undefined,
+  estimate: (values: Float64Array, known?: Known) => Estimate,
+): Estimate {
   const scale = scaleOf(values);
-  if (scale === undefined) return estimate(values);
+  if (level === undefined) return scale === undefined ? estimate(values) : scaled(values, scale, estimate);
+  const made =
+    scale === undefined
+      ? estimate(values, { noise: level })
+      : scaled(values, scale, (some) => estimate(some, { noise: level * scale.factor }));
+  return { ...made, report: { ...made.report, noise: noted(level, values) } };
+}
+
+function scaled(values: Float64Array, scale: Scale, estimate: (values: Float64Array) => Estimate): Estimate {
   const { shift, factor } = scale;
   const made = estimate(values.map((v) => (v - shift) * factor));
   const { fourier, measured, variance } = made;

@@ -1,9 +1,16 @@
 import { Masks } from "../bits/masks.js";
-import { integer, SpexlabError } from "../errors.js";
+import { checkOptions, integer, SpexlabError } from "../errors.js";
 import { DENSE_PLAYERS } from "../indices/dense.js";
 import { fourierOfAll, valuesOfAll } from "../indices/fourier.js";
 import { r2 } from "../metrics/r2.js";
-import type { Estimate, MethodCore, Plan } from "../types.js";
+import type { Estimate, Known, MethodCore, Plan } from "../types.js";
+import { type Noise, noiseLevel } from "./noise.js";
+
+/** Settings of `exact`. */
+export interface ExactOptions {
+  /** The model's own noise: gives every coefficient its variance, noise²/2^n. The coefficients stay as they are. */
+  readonly noise?: Noise;
+}
 
 /**
  * The whole Fourier transform from all 2^n masks: no approximation, for 1 to 20 players.
@@ -19,8 +26,16 @@ import type { Estimate, MethodCore, Plan } from "../types.js";
  * const e = await sx.explain(game, { method: sx.exact() });
  * e.as("Moebius").get("a", "b"); // 1
  */
-export function exact(): MethodCore {
-  return { name: "exact", options: {}, plan, estimate };
+export function exact(options: ExactOptions = {}): MethodCore {
+  checkOptions("exact", options, ["noise"]);
+  const noise = noiseLevel(options.noise);
+  return {
+    name: "exact",
+    options: noise === undefined ? {} : { noise },
+    takesNoise: true,
+    plan,
+    estimate: (made, values, known) => estimate(made, values, known ?? { noise }),
+  };
 }
 
 function plan(n: number, { budget, seed = 0 }: { budget?: number; seed?: number }): Plan {
@@ -51,11 +66,14 @@ function plan(n: number, { budget, seed = 0 }: { budget?: number; seed?: number 
   };
 }
 
-function estimate(plan: Plan, values: Float64Array): Estimate {
+function estimate(plan: Plan, values: Float64Array, { noise }: Known): Estimate {
   const fourier = fourierOfAll(plan.n, values);
   return {
     fourier,
     exact: true,
+    ...(noise === undefined
+      ? {}
+      : { variance: new Float64Array(fourier.length).fill(noise ** 2 / values.length) }),
     faithfulness: { r2: r2(values, valuesOfAll(fourier)), masks: values.length, how: "exact" },
     report: { terms: fourier.length },
   };

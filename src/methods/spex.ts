@@ -1,5 +1,6 @@
 import type { Masks } from "../bits/masks.js";
 import { Random } from "../bits/random.js";
+import { binTypes } from "../decode/binTypes.js";
 import { hardPasses, softPasses } from "../decode/passes.js";
 import { type Decoded, peel } from "../decode/peel.js";
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
@@ -9,8 +10,9 @@ import { faithfulnessOf } from "../metrics/faithfulness.js";
 import { heldOutOf } from "../metrics/heldOut.js";
 import { type Design, design, designCalls } from "../sampling/design.js";
 import { addUniform, fullMask } from "../sampling/uniform.js";
-import type { Estimate, Faithfulness, MethodCore, Plan } from "../types.js";
+import type { Estimate, Faithfulness, Known, MethodCore, Plan } from "../types.js";
 import { exact } from "./exact.js";
+import { type Noise, noiseLevel } from "./noise.js";
 
 /** Settings of `spex`. What is left out is chosen from the budget, never lowered below what is asked. */
 export interface SpexOptions {
@@ -22,6 +24,11 @@ export interface SpexOptions {
   readonly C?: number;
   /** `"soft"` (default) weighs every observation by its size, `"hard"` takes signs only: faster, weaker under noise. */
   readonly decoding?: "soft" | "hard";
+  /**
+   * The model's own noise, where it is known: nothing is believed that it alone would show. Default: estimated from what the terms
+   * found leave unexplained, which is low when too many of them are believed.
+   */
+  readonly noise?: Noise;
   /** Seed of the masks; the `seed` of `explain` or `plan` takes its place when it is given there. Default 0. */
   readonly seed?: number;
 }
@@ -50,7 +57,7 @@ export interface SpexPlan extends Plan {
  * e.as("Moebius").get(3, 7).toFixed(6); // "1.000000"
  */
 export function spex(options: SpexOptions = {}): MethodCore {
-  checkOptions("spex", options, ["b", "t", "C", "decoding", "seed"]);
+  checkOptions("spex", options, ["b", "t", "C", "decoding", "noise", "seed"]);
   const t = integer("t", options.t ?? 5, 1, 8);
   const C = integer("C", options.C ?? 3, 1, 16);
   const fixedB = options.b === undefined ? undefined : integer("b", options.b, 1, 20);
@@ -62,12 +69,15 @@ export function spex(options: SpexOptions = {}): MethodCore {
       `Expected \`decoding\` to be "soft" or "hard", got ${shown(decoding)}.`,
     );
   }
+  const { noise: _, ...said } = options;
+  const known = noiseLevel(options.noise);
   const whole = exact();
   const settingsOf = (b: number | null): Plan["settings"] => ({ b, t, C, decoding });
 
   return Object.freeze({
     name: "spex",
-    options: Object.freeze({ ...options }),
+    options: Object.freeze({ ...said, ...(known === undefined ? {} : { noise: known }) }),
+    takesNoise: true,
 
     plan(n: number, asked: { budget?: number; seed?: number } = {}): SpexPlan {
       integer("n", n, 1);
@@ -103,8 +113,8 @@ export function spex(options: SpexOptions = {}): MethodCore {
       });
     },
 
-    estimate(plan: SpexPlan, values: Float64Array): Estimate {
-      if (plan.settings.b === null) return whole.estimate(plan, values);
+    estimate(plan: SpexPlan, values: Float64Array, { noise = known }: Known = {}): Estimate {
+      if (plan.settings.b === null) return whole.estimate(plan, values, { noise });
       if (!plan.design) {
         throw new SpexlabError(
           "WRONG_PLAN",
@@ -115,9 +125,9 @@ export function spex(options: SpexOptions = {}): MethodCore {
       const structured = Number(plan.settings.structured);
       const passes = decoding === "soft" ? softPasses(drawn) : hardPasses(drawn);
       const held = checkHeldOut(plan, values, structured, (train, trainValues) =>
-        peel(drawn, train, trainValues, passes),
+        peel(drawn, train, trainValues, passes, undefined, noise),
       );
-      const decoded = peel(drawn, masks, values, passes, held?.decoded);
+      const decoded = peel(drawn, masks, values, passes, held?.decoded, noise);
       return {
         fourier: decoded.terms,
         exact: false,
@@ -126,6 +136,7 @@ export function spex(options: SpexOptions = {}): MethodCore {
           rounds: decoded.rounds,
           terms: decoded.terms.length,
           found: decoded.found.map(({ pass, sets }) => `${pass}: ${sets}`),
+          bins: binTypes(drawn, values, held ? [held.decoded, decoded] : [decoded]),
           noiseVariance: decoded.noise,
         },
       };

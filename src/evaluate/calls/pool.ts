@@ -195,6 +195,11 @@ class Pool {
   }
 
   #fell(job: number, fault: CallFault | SpexlabError): void {
+    if (fault.code === "BUDGET_SPENT") {
+      // Those under way are paid for: they are awaited.
+      this.#closing ??= { reason: fault };
+      return;
+    }
     if (!(fault instanceof CallFault) || fault.kind === "fatal") throw fault;
     if (fault.kind === "mask") {
       this.#work.failed(job, fault);

@@ -31,7 +31,8 @@ export function view(state: State, { withMoebius = false }: { withMoebius?: bool
 /** What the report says of the model's own spread; nothing when it says nothing (or a file says something else). */
 function noiseOf(said: unknown): { noise?: Noted } {
   const { level, deterministic, ceiling } = (said ?? {}) as Partial<Noted>;
-  if (typeof level !== "number" || typeof deterministic !== "boolean" || typeof ceiling !== "number") return {};
+  if (typeof level !== "number" || typeof deterministic !== "boolean" || typeof ceiling !== "number")
+    return {};
   return { noise: { level, deterministic, ceiling } };
 }
 

@@ -19,7 +19,7 @@ export function startingPrior(n: number, hinted: boolean): Prior {
 
 /**
  * The prior under which these values are most likely (type-II maximum likelihood with weak priors on the logarithms), by
- * L-BFGS from `start`. `values` are centred and have unit variance. Cost: rows³/2 multiply-adds an iteration.
+ * L-BFGS from `start`. `values` are centred and have unit variance. The noise's logarithm is not below `least`. Cost: rows³/2 multiply-adds an iteration.
  */
 export function likeliestPrior(
   start: Prior,
@@ -27,6 +27,7 @@ export function likeliestPrior(
   rows: Rows,
   values: Float64Array,
   iterations: number,
+  least: number = BOUNDS.noise[0],
 ): Prior {
   const { n } = start;
   const J = SPREADS.length;
@@ -43,11 +44,14 @@ export function likeliestPrior(
   start0.set(start.scales, n);
   start0[n + J] = start.noise;
   if (hint) start0[n + J + 1] = Number.isFinite(start.hint) ? start.hint : -1;
+  const lowest = Math.max(BOUNDS.noise[0], Math.min(least, BOUNDS.noise[1]));
+  const noise = [lowest, BOUNDS.noise[1]];
+  start0[n + J] = Math.max(start0[n + J], lowest);
   const bound = (side: 0 | 1): Float64Array =>
     Float64Array.from({ length: size }, (_, i) => {
       if (i < n) return BOUNDS.rates[side];
       if (i < n + J) return BOUNDS.scales[side];
-      return i === n + J ? BOUNDS.noise[side] : BOUNDS.hint[side];
+      return i === n + J ? noise[side] : BOUNDS.hint[side];
     });
   const centre = Math.log(3 / n);
   const best = lbfgs(

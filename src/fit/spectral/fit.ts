@@ -37,7 +37,8 @@ export interface SpectralFit {
  *
  * Up to 2,500 masks: in kernel form, all 2^n sets at once, masks³/6 multiply-adds. Above: the 3,000 sets that a fit to 2,500
  * of the masks shows strongest, by ridge regression on all masks with the same prior; the sets left out count as noise.
- * Learning the prior takes a second or two; with `from` nothing is learnt and that prior is used.
+ * Learning the prior takes a second or two; with `from` nothing is learnt and that prior is used. `known`: the noise of one answer
+ * (standard deviation), below which the noise is not taken to be.
  */
 export function spectralFit(
   masks: Masks,
@@ -45,16 +46,17 @@ export function spectralFit(
   hint: Hint | undefined,
   seed: number,
   from?: Prior,
+  known: number = 0,
 ): SpectralFit {
   const order = new Random(seed, "fitted rows").shuffle(
     Int32Array.from({ length: masks.length }, (_, k) => k),
   );
-  if (masks.length <= AT_ONCE) return kernelFit(masks, values, hint, order, from);
+  if (masks.length <= AT_ONCE) return kernelFit(masks, values, hint, order, from, known);
   const chosen = order.slice(0, AT_ONCE);
   const some = Float64Array.from(chosen, (k) => values[k]);
   const positions = Int32Array.from({ length: AT_ONCE }, (_, k) => k);
-  const small = kernelFit(masks.select(chosen), some, hint, positions, from);
-  return { prior: small.prior, terms: widened(small, masks, values), leaveOneOut: () => undefined };
+  const small = kernelFit(masks.select(chosen), some, hint, positions, from, known);
+  return { prior: small.prior, terms: widened(small, masks, values, known), leaveOneOut: () => undefined };
 }
 
 interface KernelFit extends SpectralFit {
@@ -70,6 +72,7 @@ function kernelFit(
   hint: Hint | undefined,
   order: Int32Array,
   from: Prior | undefined,
+  known: number,
 ): KernelFit {
   const m = masks.length;
   let mean = 0;
@@ -80,11 +83,12 @@ function kernelFit(
   const centred = values.map((v) => (v - mean) / unit);
   const rows = rowsOf(masks, hint);
 
+  const least = known === 0 ? undefined : Math.log((known / unit) ** 2);
   let prior = from ?? startingPrior(masks.n, hint !== undefined);
   for (const stage of from ? [] : STAGES) {
     const chosen = order.subarray(0, Math.min(stage.rows, m));
     const some = Float64Array.from(chosen, (k) => centred[k]);
-    prior = likeliestPrior(prior, hint, selectRows(rows, chosen), some, stage.iterations);
+    prior = likeliestPrior(prior, hint, selectRows(rows, chosen), some, stage.iterations, least);
     if (m <= stage.rows) break;
   }
   const kernel = new Kernel(prior, hint);
@@ -118,7 +122,7 @@ function kernelFit(
 }
 
 /** The strongest sets of a fit to some masks, fitted again to all of them. */
-function widened(small: KernelFit, masks: Masks, values: Float64Array): Terms {
+function widened(small: KernelFit, masks: Masks, values: Float64Array, known: number): Terms {
   const { terms, variances } = small;
   const strongest = Array.from(terms.values.keys())
     .sort((a, z) => Math.abs(terms.values[z]) - Math.abs(terms.values[a]) || a - z)
@@ -137,6 +141,7 @@ function widened(small: KernelFit, masks: Masks, values: Float64Array): Terms {
   const residual = predict({ ...sets, values: first }, masks);
   let noise = 0;
   for (let k = 0; k < values.length; k++) noise += (values[k] - residual[k]) ** 2 / values.length;
+  noise = Math.max(noise, known ** 2);
   // A set is expected about as large as it already showed, or else as the prior says: sparse functions stay sparse.
   const ridge = Float64Array.from(strongest, (k) => noise / (terms.values[k] ** 2 + variances[k] / 10));
   return { ...sets, values: fit.solve(ridge, first) };
