@@ -6,6 +6,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Masks } from "../../src/bits/masks.js";
 import { Random } from "../../src/bits/random.js";
+import { setOf } from "../../src/bits/terms.js";
+import { fromFourier } from "../../src/explain/fromTerms.js";
 import { predict } from "../../src/indices/predict.js";
 import { barWidget, decayWidget, explanationWidget, page, textWidget } from "../../widgets/index.js";
 import { type Browser, launchChromium } from "../support/chromium.js";
@@ -56,7 +58,7 @@ describe("a page in the browser", () => {
       (masks) =>
         masks.map((mask) =>
           (
-            document.querySelector("spexlab-view-2") as unknown as { evaluate(mask: number[]): number }
+            document.querySelector("spexlab-view-3") as unknown as { evaluate(mask: number[]): number }
           ).evaluate(mask),
         ),
       rows,
@@ -75,7 +77,7 @@ describe("a page in the browser", () => {
     await word(5).click();
     expect(await shown()).toBe(without(5));
     expect(await word(5).getAttribute("aria-pressed")).toBe("false");
-    const faded = await tab.locator("spexlab-view-2").first().locator(".sx-row.sx-gone").count();
+    const faded = await tab.locator("spexlab-view-3").first().locator(".sx-row.sx-gone").count();
     expect(faded).toBe(view.interactions.slice(0, 12).filter(({ players }) => players.includes(5)).length);
     await word(11).click();
     expect(await shown()).toBe(without(5, 11));
@@ -103,6 +105,69 @@ describe("a page in the browser", () => {
     await word(3).click();
   });
 
+  test("sliders choose how many interactions are listed and up to which order; rows beyond the static ones are the explanation's", async () => {
+    const first = tab.locator("spexlab-view-3").first();
+    const rows = first.locator(".sx-row");
+    const [count, order] = [first.getByLabel("Interactions shown"), first.getByLabel("up to order")];
+    const arcs = first.locator("path.sx-arc:visible");
+    const before = await arcs.count();
+    await count.fill("29");
+    expect(await rows.count()).toBe(30);
+    const { names, value } = view.interactions[29];
+    expect(await rows.nth(29).locator("bdi").textContent()).toBe(names.join(" · "));
+    expect(Number((await rows.nth(29).locator("b").textContent())!.replace("−", "-"))).toBeCloseTo(value, 3);
+    await order.fill("1");
+    const upToPairs = view.interactions.filter(({ order }) => order <= 2).slice(0, 30);
+    expect(await rows.locator("bdi").allTextContents()).toEqual(
+      upToPairs.map(({ names }) => names.join(" · ")),
+    );
+    expect(await arcs.count()).toBeLessThan(before);
+    await order.fill("2");
+    await count.fill("11");
+    expect(await rows.count()).toBe(12);
+    expect(await arcs.count()).toBe(before);
+  });
+
+  test("pointing at an interaction marks its members, pointing at a word marks its interactions, by keyboard too", async () => {
+    const first = tab.locator("spexlab-view-3").first();
+    const marked = first.locator(".sx-words .sx-member");
+    await first.locator(".sx-row").nth(3).hover();
+    expect(await marked.allTextContents()).toEqual(view.interactions[3].names);
+    await word(5).hover();
+    expect(await marked.count()).toBe(0);
+    expect(await first.locator(".sx-row.sx-has").count()).toBe(
+      view.interactions.slice(0, 12).filter(({ players }) => players.includes(5)).length,
+    );
+    await first.locator(".sx-row").nth(0).focus();
+    expect(await marked.allTextContents()).toEqual(view.interactions[0].names);
+  });
+
+  test("what would change the answer: the set that e.flip() finds, switched off, with what the surrogate then says", async () => {
+    const first = tab.locator("spexlab-view-3").first();
+    const { names } = view.players;
+    const e = fromFourier(
+      names.length,
+      Array.from(view.fourier!.values, (value, k) => [[...setOf(view.fourier!, k)], value] as const),
+    );
+    for (const threshold of [0, view.full! - 1.5]) {
+      const flip = await e.flip({ threshold });
+      expect(flip.proven).toBe(true);
+      await first.getByRole("spinbutton").fill(String(threshold));
+      await first.getByRole("button", { name: "What would change" }).click();
+      if (!flip.found) {
+        expect(await first.locator(".sx-flip").textContent()).toContain("No set of words");
+        continue;
+      }
+      const off = await first.locator(".sx-words .sx-off").allTextContents();
+      expect(off).toEqual(flip.players.map((player) => names[player]));
+      expect(await shown()).toBe(without(...flip.players));
+    }
+    await first.getByRole("spinbutton").fill("-1000");
+    await first.getByRole("button", { name: "What would change" }).click();
+    expect(await first.locator(".sx-flip").textContent()).toContain("No set of words");
+    await tab.getByRole("button", { name: "All words on" }).first().click();
+  });
+
   test("two widgets on a page keep to themselves", async () => {
     await tab.locator(".sx-words").nth(1).locator(".sx-w").nth(2).click();
     expect(await word(2).getAttribute("aria-pressed")).toBe("true");
@@ -110,7 +175,7 @@ describe("a page in the browser", () => {
   });
 
   test("pictures become part of the page and nothing is wider than 600 pixels", async () => {
-    expect(await tab.locator("spexlab-view-2 svg").count()).toBe(4);
+    expect(await tab.locator("spexlab-view-3 svg").count()).toBe(4);
     expect(await tab.locator("img").count()).toBe(0);
     expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(600);
   });

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
+import { smallestCrossing } from "../../src/explanation/removal/flip.js";
+import { exactRemoval, greedyRemoval } from "../../src/explanation/removal/search.js";
+import { Switches } from "../../src/explanation/removal/switches.js";
 import { escaped } from "../labels.js";
 import { themeCss } from "../palette.js";
+import { browse } from "./client/browse.js";
 import { upgrade } from "./client/upgrade.js";
 
 /** Raised whenever the client and the markup it upgrades change: outputs of several versions live in one notebook. */
-export const tag = "spexlab-view-2";
+export const tag = "spexlab-view-3";
 
-const script: string = `(${upgrade.toString()})(${JSON.stringify(tag)});`;
+const script: string = `(${upgrade.toString()})(${JSON.stringify(tag)},{browse:${browse.toString()},Switches:${Switches.toString()},greedyRemoval:${greedyRemoval.toString()},exactRemoval:${exactRemoval.toString()},smallestCrossing:${smallestCrossing.toString()}});`;
 
 const style: string = [
   themeCss(tag),
@@ -18,6 +22,10 @@ const style: string = [
   `${tag} .sx-gone{opacity:.3}`,
   `${tag} .sx-now{margin:2px 0 8px;min-height:1.7em;color:var(--sx-ink)}`,
   `${tag} .sx-now button{font:inherit;padding:0 8px;cursor:pointer;color:inherit;background:none;border:1px solid var(--sx-quiet);border-radius:4px}`,
+  `${tag} .sx-flip,${tag} .sx-controls{font-size:12px;margin:4px 0;display:flex;flex-wrap:wrap;gap:4px 12px;align-items:center}`,
+  `${tag} .sx-flip button{font:inherit;padding:2px 8px;cursor:pointer;color:inherit;background:none;border:1px solid var(--sx-quiet);border-radius:4px}${tag} .sx-flip input{width:5em;font:inherit;color:inherit;background:none;border:1px solid var(--sx-quiet);border-radius:4px}`,
+  `${tag} .sx-controls label{display:flex;gap:6px;align-items:center}${tag} .sx-controls input{width:130px;accent-color:var(--sx-ink)}`,
+  `${tag} .sx-member{outline:2px solid var(--sx-ink);outline-offset:1px}${tag} path.sx-member{outline:none;stroke:var(--sx-ink);stroke-width:3}${tag} .sx-strong{stroke-width:3px;font-weight:900}${tag} tr.sx-has,${tag} tr.sx-row:hover{outline:1px solid var(--sx-quiet)}`,
   `${tag} .sx-now button[hidden]{display:none}`,
   `${tag} .sx-positive{background-color:var(--sx-positive)!important}${tag} .sx-negative{background-color:var(--sx-negative)!important}`,
   `${tag} .sx-chip{color:var(--sx-paper)!important}`,

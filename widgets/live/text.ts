@@ -13,6 +13,8 @@ const mostCharacters = 290_000;
 /** The payload counts players in 16 bits. */
 const mostSwitches = 65_535;
 const mostBrackets = 8;
+/** Interactions that a reader can bring into the list without a kernel. */
+const mostListed = 100;
 
 /** Which parts of the whole are wanted. */
 export interface TextParts {
@@ -40,10 +42,14 @@ export function textHtml(view: View, { top, facts }: TextParts, address?: string
   ].join("");
   if (view.fourier === null || view.full === null || view.players.names.length > mostSwitches)
     return fragment(static_);
-  const rows = listed.map((interaction) => interaction.players);
   const rest = {
     n: view.players.names.length,
-    rows,
+    listed: view.interactions.slice(0, Math.max(top, mostListed)).map(({ players, names, value }) => {
+      const [label, whole] = [setLabel(names, 340, 14), fullLabel(names)];
+      return [players, label, label === whole ? "" : whole, value];
+    }),
+    top: listed.length,
+    trust: trustOf(view),
     full: view.full,
     digits,
     word: wordOf(view),
@@ -68,6 +74,12 @@ function header(view: View): string {
       ? ""
       : `<div style="font-size:12px;opacity:.8">in ${escaped(shorten(view.unit, 500, 12))}</div>`;
   return `${heading(view)}<div style="margin:2px 0">${said}${said === "" ? "" : "."}</div>${unit}`;
+}
+
+/** How far to trust the surrogate, in a few words. */
+function trustOf({ faithfulness }: View): string {
+  if (faithfulness === null || !Number.isFinite(faithfulness.r2)) return "";
+  return `R² ${number(faithfulness.r2, 3)}`;
 }
 
 /** The title, unless it only repeats the text that follows. */

@@ -1,3 +1,17 @@
+import type { smallestCrossing } from "../../../src/explanation/removal/flip.js";
+import type { exactRemoval, greedyRemoval } from "../../../src/explanation/removal/search.js";
+import type { Switches } from "../../../src/explanation/removal/switches.js";
+import type { Browsing, browse, Listed } from "./browse.js";
+
+/** What the element works with, handed over: in a browser it can import nothing. */
+export interface Tools {
+  readonly browse: typeof browse;
+  readonly Switches: typeof Switches;
+  readonly greedyRemoval: typeof greedyRemoval;
+  readonly exactRemoval: typeof exactRemoval;
+  readonly smallestCrossing: typeof smallestCrossing;
+}
+
 /**
  * What runs in the reader's browser: makes a static view live. Its compiled text is put into every output, so it stands
  * alone: it uses nothing from outside its own body, asks nothing of the network, and does nothing twice.
@@ -6,7 +20,7 @@
  * words that are off is computed from the Fourier terms in the payload, f(x) = Σ_S F(S)(−1)^{|S∩x|}. Where the output has
  * an address and the bridge to its kernel is there (see connect.ts), the model itself is asked as well.
  */
-export function upgrade(tag: string): void {
+export function upgrade(tag: string, tools: Tools): void {
   if (customElements.get(tag) !== undefined) return;
 
   /** `terms`: base64 of little-endian order (uint16), players (uint16) and value (float64) columns. */
@@ -16,8 +30,12 @@ export function upgrade(tag: string): void {
     readonly orders: string;
     readonly players: string;
     readonly values: string;
-    readonly rows: number[][];
+    /** Interactions to browse, strongest first; the first `top` stand in the static list. */
+    readonly listed: Listed[];
+    readonly top: number;
     readonly full: number;
+    /** How far to trust the surrogate, in a few words; empty when that was not measured. */
+    readonly trust: string;
     readonly digits: number;
     /** What a player is called. */
     readonly word: string;
@@ -46,6 +64,7 @@ export function upgrade(tag: string): void {
     readonly #said = new Map<string, number>();
     #asking = false;
     #reset: HTMLButtonElement | undefined;
+    #browsing: Browsing = { rows: [] };
 
     connectedCallback(): void {
       if (this.#ready) return;
@@ -88,7 +107,19 @@ export function upgrade(tag: string): void {
       box.setAttribute("aria-label", `Each ${payload.word} is a switch; arrow keys move between them`);
       // JupyterLab would take Enter and the arrow keys for itself.
       box.setAttribute("data-lm-suppress-shortcuts", "true");
+      const byPlayer = new Map(this.#words.map((word, k) => [this.#player(k), word]));
       this.#words.forEach((word, k) => {
+        const player = this.#player(k);
+        for (const [event, on] of [
+          ["mouseenter", true],
+          ["mouseleave", false],
+        ] as const) {
+          word.addEventListener(event, () => {
+            for (const { element, players } of this.#browsing.rows) {
+              element.classList.toggle("sx-has", on && players.includes(player));
+            }
+          });
+        }
         word.setAttribute("role", "button");
         word.setAttribute("aria-pressed", "true");
         word.setAttribute("tabindex", k === 0 ? "0" : "-1");
@@ -116,9 +147,69 @@ export function upgrade(tag: string): void {
       this.#model.className = "sx-model";
       this.#model.setAttribute("role", "status");
       line.append(this.#answer, " ", this.#model, " ", this.#reset);
-      box.after(line);
+      box.after(line, this.#flipping());
+      this.#browsing = tools.browse(
+        this,
+        payload.listed,
+        payload.top,
+        byPlayer,
+        (value) => this.#signed(value),
+        () => this.#fade(),
+      );
       this.#show();
       addEventListener("spexlab-bridge", () => this.#askModel());
+    }
+
+    /** "What would change the answer?": a button, the value to cross, and what was found. */
+    #flipping(): HTMLElement {
+      const { full, word, n, length } = this.#payload!;
+      const box = document.createElement("div");
+      box.className = "sx-flip";
+      box.setAttribute("data-lm-suppress-shortcuts", "true");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "What would change the answer?";
+      const label = document.createElement("label");
+      const threshold = document.createElement("input");
+      threshold.type = "number";
+      threshold.step = "any";
+      threshold.value = "0";
+      label.append("to the other side of ", threshold);
+      const said = document.createElement("span");
+      said.setAttribute("role", "status");
+      button.addEventListener("click", () => {
+        const value = Number(threshold.value);
+        if (threshold.value.trim() === "" || !Number.isFinite(value)) {
+          said.textContent = "Expected a number to cross.";
+          return;
+        }
+        const offsets = new Uint32Array(length + 1);
+        for (let k = 0; k < length; k++) offsets[k + 1] = offsets[k] + this.#orders[k];
+        const terms = { n, length, offsets, players: Uint32Array.from(this.#players), values: this.#values };
+        const switches = new tools.Switches(terms);
+        const { found, proven } = tools.smallestCrossing(tools, switches, full, value, 30_000_000);
+        const direction = full > value ? "below" : "above";
+        if (found === null) {
+          said.textContent = proven
+            ? `No set of ${word}s takes the surrogate ${direction} ${this.#signed(value)}.`
+            : `No set of ${word}s was found that takes the surrogate ${direction} ${this.#signed(value)}; the search was not exhaustive.`;
+          return;
+        }
+        this.#present.fill(1);
+        for (const player of found.players) this.#present[player] = 0;
+        this.#show();
+        const many = found.players.length;
+        const which = many === 1 ? `that ${word}` : `those ${many} ${word}s`;
+        said.textContent = `Without ${which} the surrogate goes from ${this.#signed(full)} to ${this.#signed(full + found.change)}; ${
+          proven
+            ? many === 1
+              ? "one is enough."
+              : `fewer than ${many} do not do it.`
+            : "a smaller set may do it too: the search was not exhaustive."
+        }`;
+      });
+      box.append(button, " ", label, " ", said);
+      return box;
     }
 
     /** The bridge to the kernel that showed this output, if it is there. */
@@ -214,7 +305,7 @@ export function upgrade(tag: string): void {
     }
 
     #show(): void {
-      const { full, word: name, n, rows } = this.#payload!;
+      const { full, word: name, n, trust } = this.#payload!;
       const signed = (v: number): string => this.#signed(v);
       this.#askModel();
       this.#words.forEach((word, k) => {
@@ -222,13 +313,7 @@ export function upgrade(tag: string): void {
         word.classList.toggle("sx-off", !on);
         word.setAttribute("aria-pressed", String(on));
       });
-      const gone = rows.map((players) => players.some((player) => this.#present[player] === 0));
-      this.querySelectorAll(".sx-row").forEach((row, k) => {
-        row.classList.toggle("sx-gone", gone[k]);
-      });
-      for (const arc of this.querySelectorAll(".sx-arc")) {
-        arc.classList.toggle("sx-gone", gone[Number(arc.getAttribute("data-number")) - 1]);
-      }
+      this.#fade();
       const off = this.#present.reduce((sum, bit) => sum + 1 - bit, 0);
       this.#reset!.hidden = off === 0;
       const value = off === 0 ? full : this.evaluate(this.#present);
@@ -245,8 +330,20 @@ export function upgrade(tag: string): void {
       this.#answer!.append(
         `Without ${off === 1 ? `that ${name}` : `those ${off} of ${n} ${name}s`} the surrogate says `,
         now,
-        ` instead of ${signed(full)} (change ${signed(change)}).`,
+        ` instead of ${signed(full)} (change ${signed(change)}${trust === "" ? "" : `; ${trust}`}).`,
       );
+    }
+
+    /** Interactions that have a player who is off count no longer. */
+    #fade(): void {
+      const isGone = (players: readonly number[]): boolean =>
+        players.some((player) => this.#present[player] === 0);
+      for (const { element, players } of this.#browsing.rows)
+        element.classList.toggle("sx-gone", isGone(players));
+      for (const arc of this.querySelectorAll(".sx-arc")) {
+        const players = this.#payload!.listed[Number(arc.getAttribute("data-number")) - 1]?.[0] ?? [];
+        arc.classList.toggle("sx-gone", isGone(players));
+      }
     }
   }
   customElements.define(tag, SpexlabView);
