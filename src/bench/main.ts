@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { importTime, largeDecodes } from "./alone.js";
 import { casesOf } from "./cases.js";
 import { Channel } from "./channel.js";
+import { evaluatorCases, evaluatorResults } from "./evaluator/cases.js";
 import { goldenGames, reviewGames } from "./goldenGames.js";
 import { type AloneResult, type CaseResult, type Report, readReport, SCHEMA } from "./report.js";
 import { REPEAT, Runner, rounded } from "./run.js";
@@ -102,6 +103,15 @@ async function measure(options: BenchOptions, { root, python, scratch, logs }: B
       say("spexlab alone: 10,000 players");
       alone.push(...(await largeDecodes(worker, path.join(scratch, "alone"), log, options.quick, say)));
     }
+    alone.push(
+      ...(await evaluatorResults(
+        evaluatorCases(mode).filter(({ id }) => wanted(id)),
+        worker,
+        path.join(scratch, "evaluator"),
+        log,
+        say,
+      )),
+    );
     for (const entry of casesOf(mode, goldenGames(root), reviewGames(root)).filter(({ id }) => wanted(id))) {
       say(entry.title);
       // V8 gives memory back late: each case of ours starts with a clean process and warms it up.

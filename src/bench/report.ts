@@ -78,6 +78,8 @@ export interface CaseResult {
 /** Something of ours measured in a process of its own. */
 export interface AloneResult {
   readonly id: string;
+  /** The table that it belongs to, where it is not that of all. */
+  readonly group?: "evaluator";
   readonly title: string;
   readonly values: { readonly [name: string]: number };
   readonly note?: string;

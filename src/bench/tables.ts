@@ -18,9 +18,8 @@ export function tablesOf(report: Report): string {
     ...games.flatMap((game) =>
       gameTable(report.cases.filter((entry) => entry.game === game && entry.group === "games")),
     ),
-    ...(report.alone.length === 0
-      ? []
-      : ["### spexlab alone", table(["what", "measured"], report.alone.map(aloneRow))]),
+    ...aloneTable(report, undefined, "spexlab alone"),
+    ...aloneTable(report, "evaluator", "Evaluator and store"),
     ...cold(report),
     ...missing(report),
   ].join("\n\n");
@@ -113,7 +112,24 @@ const UNITS: Record<string, (value: number) => string> = {
   calls: (value) => `${whole(value)} calls`,
   r2: (value) => `R² ${fixed(value)}`,
   recall: (value) => `found ${value.toFixed(2)}`,
+  perSecond: (value) => `${whole(value)} a second`,
+  cpuMicros: (value) => `${micros(value)} of processor time each`,
+  coalitionsPerSecond: (value) => `${whole(value)} a second as coalitions`,
+  addedMiB: (value) => `${value.toFixed(0)} MiB added at the peak`,
+  backPerSecond: (value) => `back ${whole(value)} a second`,
+  backCpuMicros: (value) => `${micros(value)} each`,
+  heldBytesPerMask: (value) => `${whole(value)} bytes of memory each`,
+  heldWithStoreBytesPerMask: (value) => `with a store ${whole(value)} bytes`,
+  diskBytesPerMask: (value) => `${whole(value)} bytes of disk each`,
+  share: (value) => `${percent(value)} of a bare client's rate`,
+  barePerSecond: (value) => `(that is ${whole(value)})`,
+  sdkShare: (value) => `sx.openai ${percent(value)}`,
 };
+
+function aloneTable({ alone }: Report, group: AloneResult["group"], title: string): string[] {
+  const rows = alone.filter((entry) => entry.group === group).map(aloneRow);
+  return rows.length === 0 ? [] : [`### ${title}`, table(["what", "measured"], rows)];
+}
 
 function aloneRow({ title, values, note }: AloneResult): string[] {
   const shown = Object.entries(values).map(([name, value]) => UNITS[name]?.(value) ?? `${name} ${value}`);
@@ -203,6 +219,14 @@ function seconds(ms: number): string {
 
 function ratioText(value: number): string {
   return `${value < 10 ? value.toFixed(1) : whole(value)}×`;
+}
+
+function micros(value: number): string {
+  return `${value.toFixed(1)} µs`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
 }
 
 function fixed(value: number): string {
