@@ -15,7 +15,10 @@ export const paper = "#ffffff";
 
 /** Colours inside pictures: theme-aware where the page defines the properties, light paper where it does not. */
 export const themed: Readonly<
-  Record<"ink" | "quiet" | "rule" | "paper" | "positive" | "negative" | "second", string>
+  Record<
+    "ink" | "quiet" | "rule" | "paper" | "positive" | "negative" | "second" | "third" | "fourth" | "fifth",
+    string
+  >
 > = {
   ink: `var(--sx-ink, ${ink})`,
   quiet: `var(--sx-quiet, ${quiet})`,
@@ -25,6 +28,10 @@ export const themed: Readonly<
   negative: `var(--sx-negative, ${sign.negative.colour})`,
   /** A second line beside one in ink, where no sign is meant; it is dashed as well. */
   second: "var(--sx-second, #8250a8)",
+  /** Further lines in one picture; dashes and markers tell them apart as well. */
+  third: "var(--sx-third, #00756b)",
+  fourth: "var(--sx-fourth, #955600)",
+  fifth: "var(--sx-fifth, #b0306a)",
 };
 
 /** Themed colour of a value's sign. */
@@ -40,7 +47,7 @@ export function tint(value: number, strength: number): string {
 
 /** Custom properties for elements named `tag`: JupyterLab's theme where there is one, else the reader's light or dark. */
 export function themeCss(tag: string): string {
-  const light = `--sx-ink:var(--jp-content-font-color1,${ink});--sx-quiet:var(--jp-content-font-color2,${quiet});--sx-rule:var(--jp-border-color2,${rule});--sx-paper:var(--jp-layout-color0,${paper});--sx-positive:${sign.positive.colour};--sx-negative:${sign.negative.colour};--sx-second:#8250a8`;
-  const dark = `--sx-ink:var(--jp-content-font-color1,#e6e8eb);--sx-quiet:var(--jp-content-font-color2,#a3abb5);--sx-rule:var(--jp-border-color2,#3d444d);--sx-paper:var(--jp-layout-color0,#111);--sx-positive:${sign.positive.dark};--sx-negative:${sign.negative.dark};--sx-second:#c9a3e8`;
+  const light = `--sx-ink:var(--jp-content-font-color1,${ink});--sx-quiet:var(--jp-content-font-color2,${quiet});--sx-rule:var(--jp-border-color2,${rule});--sx-paper:var(--jp-layout-color0,${paper});--sx-positive:${sign.positive.colour};--sx-negative:${sign.negative.colour};--sx-second:#8250a8;--sx-third:#00756b;--sx-fourth:#955600;--sx-fifth:#b0306a`;
+  const dark = `--sx-ink:var(--jp-content-font-color1,#e6e8eb);--sx-quiet:var(--jp-content-font-color2,#a3abb5);--sx-rule:var(--jp-border-color2,#3d444d);--sx-paper:var(--jp-layout-color0,#111);--sx-positive:${sign.positive.dark};--sx-negative:${sign.negative.dark};--sx-second:#c9a3e8;--sx-third:#4fc4b5;--sx-fourth:#e0a84a;--sx-fifth:#f08bb4`;
   return `${tag}{${light}}@media (prefers-color-scheme:dark){:root:not(:has([data-jp-theme-light="true"])) ${tag}{${dark}}}[data-jp-theme-light="false"] ${tag}{${dark}}`;
 }

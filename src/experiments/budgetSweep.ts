@@ -1,3 +1,4 @@
+import { budgetSvg } from "../../widgets/plot/sweeps.js";
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { AskedOnce } from "../evaluate/askedOnce.js";
 import type { EvaluateOptions } from "../evaluate/evaluate.js";
@@ -63,10 +64,12 @@ export async function budgetSweep(
       rows.push({ budget, ...run.row });
     }
   }
+  const title = `Faithfulness against budget, ${game.n} players`;
   return new Table({
-    title: `Faithfulness against budget, ${game.n} players`,
+    title,
     columns: [{ key: "method" }, { key: "budget" }, ...runColumns<BudgetRow>(rows)],
     rows,
     notes: [`R² on ${test.masks.length} uniform masks, the same for all.`],
+    chart: (drawn) => budgetSvg(drawn, title),
   });
 }

@@ -1,3 +1,4 @@
+import { decodeTimeSvg } from "../../widgets/plot/sweeps.js";
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { type EvaluateOptions, evaluate } from "../evaluate/evaluate.js";
 import { spex } from "../explain/methods.js";
@@ -84,8 +85,9 @@ export async function decodeTime(
       });
     }
   }
+  const title = `Decoding time of SPEX, hard against soft, ${game.n} players`;
   return new Table({
-    title: `Decoding time of SPEX, hard against soft, ${game.n} players`,
+    title,
     columns: [
       { key: "b" },
       { key: "decoding" },
@@ -98,5 +100,6 @@ export async function decodeTime(
     notes: [
       `Seconds: median of ${repeats} estimates of the same answers; R² on ${test.length} fresh uniform masks.`,
     ],
+    chart: (drawn) => decodeTimeSvg(drawn, title),
   });
 }

@@ -1,3 +1,4 @@
+import { noiseSvg } from "../../widgets/plot/sweeps.js";
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { AskedOnce } from "../evaluate/askedOnce.js";
 import type { EvaluateOptions } from "../evaluate/evaluate.js";
@@ -37,6 +38,9 @@ export interface NoiseRow {
   readonly calls: number | null;
   /** Mean R² against the noise-free values; null when a run failed or has no surrogate. */
   readonly r2: number | null;
+  /** The lowest and the highest R² of the repeats; null where there is one run, or one without R². */
+  readonly low: number | null;
+  readonly high: number | null;
   readonly seconds: number | null;
   readonly terms: number | null;
   readonly error: string | null;
@@ -95,8 +99,9 @@ export async function noiseSweep(
       rows.push({ ...meanOf(runs), snr: dB, sigma });
     }
   }
+  const title = `Noise robustness, ${quiet.game.n} players`;
   return new Table({
-    title: `Noise robustness, ${quiet.game.n} players`,
+    title,
     columns: [
       { key: "method" },
       { key: "snr", label: "SNR (dB)", digits: 0 },
@@ -107,6 +112,7 @@ export async function noiseSweep(
     notes: [
       `R² against the noise-free values on ${test.masks.length} uniform masks; means of ${repeats} run${repeats === 1 ? "" : "s"}.`,
     ],
+    chart: (drawn) => noiseSvg(drawn, title),
   });
 }
 
@@ -121,8 +127,12 @@ function meanOf(runs: readonly RunRow[]): Omit<NoiseRow, "snr" | "sigma"> {
     const values = runs.map(of);
     return values.includes(null) ? null : values.reduce<number>((sum, v) => sum + v!, 0) / runs.length;
   };
+  const r2 = runs.flatMap((run) => (run.r2 === null ? [] : [run.r2]));
+  const ranges = runs.length > 1 && r2.length === runs.length;
   return {
     method: runs[0].method,
+    low: ranges ? Math.min(...r2) : null,
+    high: ranges ? Math.max(...r2) : null,
     calls: mean(({ calls }) => calls),
     r2: mean(({ r2 }) => r2),
     seconds: mean(({ seconds }) => seconds),

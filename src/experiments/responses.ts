@@ -1,9 +1,12 @@
+import { responsesSvg } from "../../widgets/plot/responses.js";
+import { Masks } from "../bits/masks.js";
 import { checkOptions, integer } from "../errors.js";
 import { type EvaluateOptions, evaluate } from "../evaluate/evaluate.js";
 import type { Explanation } from "../explanation/explanation.js";
 import type { Game } from "../games/game.js";
 import { Table } from "../results/table.js";
 import { freshMasks } from "../sampling/fresh.js";
+import { fullMask } from "../sampling/uniform.js";
 import { sourceGame } from "./source.js";
 
 /** Options of `responses`. */
@@ -35,9 +38,12 @@ export class Responses extends Table<ResponseRow> {
   readonly sd: number;
   readonly min: number;
   readonly max: number;
+  /** The answers with all players present, and with none. */
+  readonly full: number;
+  readonly empty: number;
 
   /** Histograms come from `sx.responses`. */
-  constructor(values: Float64Array, bins: number, unit: string) {
+  constructor(values: Float64Array, bins: number, unit: string, full: number, empty: number) {
     const masks = values.length;
     const mean = values.reduce((sum, v) => sum + v, 0) / masks;
     const sd = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / masks);
@@ -47,8 +53,9 @@ export class Responses extends Table<ResponseRow> {
     const width = (max - min) / used;
     const counts = new Array<number>(used).fill(0);
     for (const v of values) counts[width > 0 ? Math.min(used - 1, Math.floor((v - min) / width)) : 0]++;
+    const title = `Answers to ${masks} uniform masks`;
     super({
-      title: `Answers to ${masks} uniform masks (${unit})`,
+      title: `${title} (${unit})`,
       columns: [{ key: "from" }, { key: "to" }, { key: "count" }, { key: "share", digits: 3 }],
       rows: counts.map((count, k) => ({
         from: min + k * width,
@@ -58,20 +65,25 @@ export class Responses extends Table<ResponseRow> {
       })),
       notes: [
         `mean ${mean.toPrecision(4)}, standard deviation ${sd.toPrecision(4)}, from ${min.toPrecision(4)} to ${max.toPrecision(4)}`,
+        `with all players present ${full.toPrecision(4)}, with none ${empty.toPrecision(4)}`,
       ],
+      chart: (rows) => responsesSvg(rows, { title, unit, mean, full, empty }),
     });
     this.masks = masks;
     this.mean = mean;
     this.sd = sd;
     this.min = min;
     this.max = max;
+    this.full = full;
+    this.empty = empty;
     Object.freeze(this);
   }
 }
 
 /**
  * How a game's answers to uniform masks are distributed: what a method has to explain. A constant game has one bin.
- * Takes a game, or an explanation (its surrogate answers). Cost: `masks` calls.
+ * Takes a game, or an explanation (its surrogate answers). `.chart()` is the histogram with the mean and the answers with all and with no
+ * player marked. Cost: `masks` calls, and two for the masks of all and of nobody.
  *
  * @example
  * const game = sx.game(4, (masks) => masks.map((c) => c.players.length));
@@ -89,5 +101,10 @@ export async function responses(
   const wanted = integer("masks", options.masks ?? 1000, 1);
   const bins = integer("bins", options.bins ?? 20, 1);
   const { masks } = freshMasks(game.n, wanted, integer("seed", options.seed ?? 0, 0));
-  return new Responses(await evaluate(game, masks, { signal, progress }), bins, game.unit);
+  const asked = new Masks(game.n, masks.length + 2);
+  asked.words.set(masks.words);
+  asked.words.set(fullMask(game.n), masks.length * masks.stride);
+  const values = await evaluate(game, asked, { signal, progress });
+  const [full, empty] = values.subarray(masks.length);
+  return new Responses(values.subarray(0, masks.length), bins, game.unit, full, empty);
 }

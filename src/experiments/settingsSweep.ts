@@ -1,3 +1,4 @@
+import { settingsSvg } from "../../widgets/plot/sweeps.js";
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { AskedOnce } from "../evaluate/askedOnce.js";
 import type { EvaluateOptions } from "../evaluate/evaluate.js";
@@ -72,8 +73,9 @@ export async function settingsSweep(
     const run = judged(await runMethod(spex(setting), asked, { budget, seed }, asking), test);
     rows.push({ ...setting, ...run.row });
   }
+  const title = `SPEX under other settings, ${game.n} players`;
   return new Table({
-    title: `SPEX under other settings, ${game.n} players`,
+    title,
     columns: [
       { key: "b" },
       { key: "C" },
@@ -85,6 +87,7 @@ export async function settingsSweep(
     notes: [
       `R² on ${test.masks.length} uniform masks, the same for all. Seconds: plan and estimate, without the model's time.`,
     ],
+    chart: (drawn) => settingsSvg(drawn, title),
   });
 }
 

@@ -130,7 +130,9 @@ export class Comparison {
     }
     const read = readers.map(([method, e]) => {
       const { interactions } = e.as(index, { order });
-      const seen = new Map(interactions.map(({ players, value }, k) => [players.join(" "), { value, rank: k + 1 }]));
+      const seen = new Map(
+        interactions.map(({ players, value }, k) => [players.join(" "), { value, rank: k + 1 }]),
+      );
       return { method, interactions, seen };
     });
     const union = new Map<string, { interaction: string; players: readonly number[]; largest: number }>();
@@ -143,7 +145,9 @@ export class Comparison {
     }
     const strongest = [...union].sort(([, a], [, z]) => z.largest - a.largest);
     const title = `Strongest ${index} interactions by method, ${this.#about}`;
-    const silent = Object.keys(this.explanations).filter((method) => read.every((one) => one.method !== method));
+    const silent = Object.keys(this.explanations).filter((method) =>
+      read.every((one) => one.method !== method),
+    );
     return new Table({
       title,
       columns: [{ key: "interaction" }, { key: "method" }, { key: "value" }, { key: "rank" }],

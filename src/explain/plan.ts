@@ -106,8 +106,9 @@ function sectionsOf({ settings, calls }: MethodPlan): MaskSection[] {
 
 function costLines(cost: Cost | null): string[] {
   if (cost === null) return [];
-  const { calls, kept, usage, exact } = cost;
+  const { calls, kept, usage, exact, unknown } = cost;
   const lines = kept > 0 ? [`  ${count(kept)} of them are kept already, ${count(calls)} would be asked`] : [];
+  if (unknown !== undefined) return [...lines, `  ${clean(unknown)}`];
   if (usage === undefined || calls === 0) return lines;
   const money = usage.money === undefined ? "" : `, cost ${usage.money.toPrecision(3)}`;
   const about = exact ? "" : "about ";

@@ -1,3 +1,4 @@
+import { influenceSvg } from "../../../widgets/plot/influence.js";
 import { setOf } from "../../bits/terms.js";
 import { checkOptions, SpexlabError, shown } from "../../errors.js";
 import { Table } from "../../results/table.js";
@@ -59,8 +60,9 @@ export function influence({ core }: State, options: InfluenceOptions = {}): Tabl
     }
   }
   const rows = [...found.values()].sort((a, z) => z.influence - a.influence || a.players[0] - z.players[0]);
+  const title = by === "term" ? "Influence of each Fourier coefficient" : "Influence of each player";
   return new Table<InfluenceRow>({
-    title: by === "term" ? "Influence of each Fourier coefficient" : "Influence of each player",
+    title,
     columns: [
       { key: "interaction", label: by },
       ...(by === "term" ? ([{ key: "order" }] as const) : []),
@@ -75,5 +77,6 @@ export function influence({ core }: State, options: InfluenceOptions = {}): Tabl
       order: row.players.length,
       share: row.influence / variance,
     })),
+    chart: (drawn) => influenceSvg(drawn, { title, by, unit: core.unit }),
   });
 }

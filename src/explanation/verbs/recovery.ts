@@ -1,3 +1,4 @@
+import { recoverySvg } from "../../../widgets/plot/recovery.js";
 import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
 import { Table } from "../../results/table.js";
 import { interactionsOf } from "../interactions.js";
@@ -39,8 +40,9 @@ export class Recovery extends Table<RecoveryRow> {
     const value = rows[rows.length - 1].recovery;
     const paired = rows.flatMap(({ pairs }) => (pairs === null ? [] : [pairs]));
     const pairs = paired.reduce((sum, share) => sum + share, 0) / paired.length;
+    const title = `Recovery@${rows.length}: ${value.toFixed(3)} (blindly ${chance.toFixed(3)})`;
     super({
-      title: `Recovery@${rows.length}: ${value.toFixed(3)} (blindly ${chance.toFixed(3)})`,
+      title,
       columns: [
         { key: "rank" },
         { key: "interaction" },
@@ -50,6 +52,7 @@ export class Recovery extends Table<RecoveryRow> {
         { key: "recovery", digits: 3 },
       ],
       rows,
+      chart: (drawn) => recoverySvg(drawn, { title, chance }),
     });
     this.value = value;
     this.pairs = pairs;

@@ -1,3 +1,4 @@
+import { removalSvg } from "../../../widgets/plot/removal.js";
 import { Masks } from "../../bits/masks.js";
 import type { Terms } from "../../bits/terms.js";
 import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
@@ -84,8 +85,9 @@ export async function removal({ core }: State, options: RemovalOptions = {}): Pr
   });
   const surrogate = predict(fourier, masks);
   const model = core.game && ask ? await evaluate(core.game, masks, { signal, progress }) : null;
+  const title = `Removing the players that move the surrogate most, up to ${top} of ${fourier.n}`;
   return new Table({
-    title: `Removing the players that move the surrogate most, up to ${top} of ${fourier.n}`,
+    title,
     columns: [
       { key: "removed" },
       { key: "search" },
@@ -108,6 +110,7 @@ export async function removal({ core }: State, options: RemovalOptions = {}): Pr
       share: model && (model[0] === 0 ? Number.NaN : Math.abs(model[row] - model[0]) / Math.abs(model[0])),
     })),
     notes: model === null ? ["No game was asked: the values are the surrogate's."] : [],
+    chart: (rows) => removalSvg(rows, { title, unit: core.unit }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { amplificationSvg } from "../../../widgets/plot/amplification.js";
 import { orderOf, type Terms } from "../../bits/terms.js";
 import { fourierToMoebius } from "../../indices/moebius.js";
 import { spread } from "../../indices/spread.js";
@@ -66,6 +67,7 @@ export function sparsity({ core }: State): Table<SparsityRow> {
       "noise ×: error of a Möbius coefficient for an error of 1 in every Fourier coefficient of the surrogate.",
       `noise of values ×: error of a Möbius coefficient for an error of 1 in every one of the 2^${fourier.n} values; a Fourier coefficient gets 2^−${fourier.n / 2}.`,
     ],
+    chart: amplificationSvg,
   });
 }
 

@@ -1,3 +1,4 @@
+import { statisticsSvg } from "../../../widgets/plot/statistics.js";
 import { checkOptions, SpexlabError, shown } from "../../errors.js";
 import { Table } from "../../results/table.js";
 import { interactionsOf } from "../interactions.js";
@@ -66,8 +67,9 @@ export function statistics(state: State, options: StatisticsOptions = {}): Table
     };
   };
   const orders = [...new Set(shownOnes.map(({ order }) => order))].sort((a, z) => a - z);
+  const title = `${state.index} interactions by order`;
   return new Table({
-    title: `${state.index} interactions by order`,
+    title,
     columns: [
       { key: "order" },
       { key: "count" },
@@ -84,5 +86,6 @@ export function statistics(state: State, options: StatisticsOptions = {}): Table
     notes: [
       `Significant: the fewest, strongest first, that hold ${(100 * energy).toFixed(1)} % of the sum of squared values.`,
     ],
+    chart: (rows) => statisticsSvg(rows, { title, unit: state.core.unit }),
   });
 }

@@ -1,3 +1,4 @@
+import { truncationSvg } from "../../../widgets/plot/sweeps.js";
 import { orderOf, setOf, type Terms, TermTable } from "../../bits/terms.js";
 import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
 import { type EvaluateOptions, evaluate } from "../../evaluate/evaluate.js";
@@ -65,8 +66,9 @@ export async function truncation(
       smallest: kept === 0 ? null : Math.abs(fourier.values[strongest[kept - 1]]),
     };
   });
+  const title = "Faithfulness against the number of Fourier coefficients kept";
   return new Table({
-    title: "Faithfulness against the number of Fourier coefficients kept",
+    title,
     columns: [
       { key: "kept" },
       { key: "energy", label: "surrogate's variance", digits: 4 },
@@ -75,6 +77,7 @@ export async function truncation(
     ],
     rows,
     notes: fresh ? [`R² on ${fresh.length} fresh uniform masks.`] : ["No game was asked."],
+    chart: (drawn) => truncationSvg(drawn, title),
   });
 }
 

@@ -1,0 +1,97 @@
+import { accountSvg, type Moment, progressSvg } from "../../widgets/plot/account.js";
+import { checkOptions, SpexlabError, shown } from "../errors.js";
+import type { Evaluation, Progress } from "../evaluate/evaluate.js";
+import { Table } from "../results/table.js";
+
+/** Options of `account`. */
+export interface AccountOptions {
+  /** What the evaluation's `progress` function was told, in order: then the picture shows the answers over time. */
+  readonly progress?: readonly Progress[];
+}
+
+/** One line of an account. */
+export interface AccountRow {
+  readonly what: string;
+  readonly amount: number;
+  readonly unit: "masks" | "tokens" | "money" | "seconds" | "masks/s";
+}
+
+/** Points of a line at most: of more, some. */
+const mostMoments = 300;
+
+/**
+ * What an evaluation cost, as a table with a picture: masks whose answers were kept already, answered live, failed and sent again; tokens and money
+ * where the model told them; seconds. Only what was measured is there. With `progress` the picture is the answers over time. Asks nothing.
+ *
+ * @example
+ * const toy = sx.game(["a", "b"], (masks) => masks.map((c) => c.players.length));
+ * const told = [];
+ * const done = await sx.evaluation(toy, sx.Masks.from(2, ["00", "10", "11"]), { progress: (now) => told.push(now) });
+ * sx.account(done, { progress: told }).rows()[1]; // { what: "answered", amount: 3, unit: "masks" }
+ */
+export function account(evaluation: Evaluation, options: AccountOptions = {}): Table<AccountRow> {
+  const given = evaluation as Evaluation | null | undefined;
+  if (
+    typeof given?.spent?.calls !== "number" ||
+    typeof given.answered !== "number" ||
+    !Array.isArray(given.failed)
+  ) {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `Expected what \`await sx.evaluation(game, masks)\` gives, got ${shown(evaluation)}.`,
+    );
+  }
+  checkOptions("account", options, ["progress"]);
+  const { progress = [] } = options;
+  if (!Array.isArray(progress)) {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `Expected \`progress\` to be an array of what the progress function was told, got ${shown(progress)}.`,
+    );
+  }
+  const { answered, recorded, failed, spent, seconds } = given;
+  const again = Math.max(0, spent.calls - answered - failed.length);
+  const rate = seconds > 0 ? answered / seconds : 0;
+  const rows: AccountRow[] = [
+    { what: "kept already", amount: recorded, unit: "masks" },
+    { what: "answered", amount: answered, unit: "masks" },
+    { what: "failed", amount: failed.length, unit: "masks" },
+    { what: "sent again", amount: again, unit: "masks" },
+    ...(spent.tokens > 0 ? [{ what: "tokens", amount: spent.tokens, unit: "tokens" } as const] : []),
+    ...(spent.money > 0 ? [{ what: "cost", amount: spent.money, unit: "money" } as const] : []),
+    { what: "time", amount: seconds, unit: "seconds" },
+    ...(answered > 0 ? [{ what: "answers a second", amount: rate, unit: "masks/s" } as const] : []),
+  ];
+  const total = recorded + answered + failed.length;
+  const title = `Cost of ${total.toLocaleString("en-US")} distinct masks`;
+  const words = [
+    ...(recorded > 0 ? [`${recorded.toLocaleString("en-US")} kept`] : []),
+    ...(again > 0 ? [`${again.toLocaleString("en-US")} sent again`] : []),
+    ...(spent.tokens > 0 ? [`${spent.tokens.toLocaleString("en-US")} tokens`] : []),
+    ...(spent.money > 0 ? [`cost ${spent.money.toPrecision(3)}`] : []),
+    `${seconds.toPrecision(3)} s`,
+    ...(answered > 0 ? [`${rate.toPrecision(3)} answers/s`] : []),
+  ];
+  const moments = momentsOf(progress, recorded);
+  return new Table({
+    title,
+    columns: [{ key: "what" }, { key: "amount" }, { key: "unit" }],
+    rows,
+    notes: ["Kept answers cost nothing. Sent again: attempts beyond the first of each mask."],
+    chart: (drawn) =>
+      moments.length > 2
+        ? progressSvg(moments, total, { title, words })
+        : accountSvg(drawn, { title, words }),
+  });
+}
+
+/** The state over time: the seconds come from the rate, which is answers over seconds. */
+function momentsOf(progress: readonly Progress[], recorded: number): Moment[] {
+  const live = progress.filter(({ done, rate }) => rate > 0 && done > recorded);
+  const step = Math.max(1, Math.ceil(live.length / mostMoments));
+  const some = live.filter((_, k) => k % step === 0 || k === live.length - 1);
+  return [
+    { seconds: 0, done: recorded, failed: 0 },
+    ...some.map(({ done, rate, failed = 0 }) => ({ seconds: (done - recorded) / rate, done, failed })),
+  ];
+}
