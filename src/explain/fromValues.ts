@@ -57,6 +57,7 @@ export function fromValues(
   const { core } = method;
   const seed = options.seed ?? seedOf(core.options);
   const plan = core.read === undefined ? ownPlan(method, answers, options) : undefined;
+  if (plan === undefined) checkAppear(given, known.names);
   const estimate: Estimate = plan
     ? core.estimate(plan, answers.to(plan.masks))
     : core.read!(given, answers.values, { seed });
@@ -78,6 +79,19 @@ export function fromValues(
       game: null,
     }),
   );
+}
+
+/** Throws when a player is present in none of the masks: nothing can be said about it. */
+function checkAppear(masks: Masks, names: readonly string[]): void {
+  for (let player = 0; player < masks.n; player++) {
+    let row = 0;
+    while (row < masks.length && !masks.has(row, player)) row++;
+    if (row < masks.length) continue;
+    throw new SpexlabError(
+      "BAD_MASKS",
+      `The player ${shown(names[player])} is present in none of the ${masks.length} masks: they tell nothing about it. Leave it out of the players, or add masks in which it is present.`,
+    );
+  }
 }
 
 /** The method's own plan when all of its masks have an answer; else an error that says what it needs. */

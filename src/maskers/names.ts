@@ -2,7 +2,7 @@ const LONGEST = 48;
 
 /**
  * Names for pieces of a text, by which people look interactions up: the piece without punctuation at its ends, white space
- * as single spaces, shortened after 48 characters. The second "the" is "the·2", the third "the·3".
+ * as single spaces, accents composed (NFC, as keyboards type them), shortened after 48 characters. The second "the" is "the·2", the third "the·3".
  */
 export function namesOf(pieces: readonly string[]): string[] {
   const taken = new Set<string>();
@@ -20,7 +20,7 @@ export function namesOf(pieces: readonly string[]): string[] {
 }
 
 function bareName(piece: string): string {
-  const plain = piece.trim().replace(/\s+/gu, " ");
+  const plain = piece.trim().replace(/\s+/gu, " ").normalize("NFC");
   const bare = plain.replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, "") || plain;
   const graphemes = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(bare)];
   if (graphemes.length <= LONGEST) return bare;

@@ -3,17 +3,20 @@ import { type Limits, limitsFrom } from "../callLimits.js";
 import { CallFault } from "../fault.js";
 import type { Part } from "../model.js";
 import { promptParts } from "../prompts.js";
-import { cosine, readEmbeddings } from "./embeddings.js";
+import { cosine, readEmbeddings, tokensOfEmbeddings } from "./embeddings.js";
 import { askGiven, type Send } from "./given.js";
 import type { Input, OpenAIOptions } from "./options.js";
 import type { Readout } from "./readout.js";
-import { type Reply, readReply } from "./reply.js";
+import { type Reply, readReply, usageOf } from "./reply.js";
 import { type Asking, around, request } from "./request.js";
 import { type Server, serverFrom } from "./server.js";
 import { TokenCount } from "./tokens.js";
 
 /** Replies without logprobs after which a server that gave none so far is taken to give none: calls cost money. */
 const WITHOUT = 3;
+
+const UNKNOWN =
+  'the tokens of an image are unknown before the first replies: say `imageTokens` (a number, a function of its size, or "tiles")';
 
 const askers = new WeakMap<object, Asker>();
 
@@ -46,7 +49,7 @@ export class Asker {
     this.readouts = readouts;
     this.server = serverFrom(options);
     this.limits = limitsFrom(options.calls ?? {});
-    this.#tokens = new TokenCount(options.tokenizer, options.prices);
+    this.#tokens = new TokenCount(options.tokenizer, options.prices, options.imageTokens, api === "chat");
     this.asking = { model, api, prompt, system, temperature, seed, extra, official: this.server.official };
     this.asked = {
       model,
@@ -83,27 +86,54 @@ export class Asker {
     return this.readouts.map((readout) => readout.read(reply));
   }
 
-  expected(inputs: readonly Input[]): Usage & { readonly exact: boolean } {
+  /** Replies are taken to be as long as they may be. */
+  expected(inputs: readonly Input[]): Usage & { readonly exact: boolean; readonly unknown?: string } {
     let input = 0;
     let output = 0;
-    let exact = true;
+    let embedded = 0;
+    // A longer reply may end before its last token; a given text is cut into tokens by the server.
+    let exact =
+      (this.#plain?.tokens ?? 1) === 1 && this.readouts.every(({ given, similar }) => !given && !similar);
+    let unknown = false;
     for (const one of inputs) {
-      const counted = this.#tokens.of(around(this.asking.prompt, one));
+      const counted = this.#tokens.of(this.#read(around(this.asking.prompt, one)));
       exact &&= counted.exact;
+      unknown ||= counted.unknown;
       if (this.#plain !== undefined) {
         input += counted.tokens;
         output += this.#plain.tokens;
       }
-      for (const { given } of this.readouts) {
+      for (const { given, similar, tokens } of this.readouts) {
+        if (similar !== undefined) embedded += this.#tokens.ofText(similar.reference) + tokens;
         if (given === undefined) continue;
-        // A call for each token, or one with the whole text.
-        const calls = given.via === "steps" ? Math.ceil(given.text.length / 5) : 1;
-        exact = false;
-        input += calls * counted.tokens;
-        output += calls;
+        const answer = this.#tokens.ofText(given.text);
+        if (given.via === "steps") {
+          // A call for each token, after those before it.
+          input += answer * counted.tokens + (answer * (answer - 1)) / 2;
+          output += answer;
+        } else if (given.via === "echo") {
+          input += counted.tokens + answer;
+        } else {
+          input += counted.tokens;
+          output += answer + 1;
+        }
       }
     }
-    return { ...this.#tokens.priced(input, output), exact };
+    return {
+      ...this.#tokens.priced(input, output, embedded),
+      exact,
+      ...(unknown ? { unknown: UNKNOWN } : {}),
+    };
+  }
+
+  /** All that the model reads. */
+  #read(parts: readonly Part[]): readonly Part[] {
+    return this.asking.system === undefined ? parts : [this.asking.system, ...parts];
+  }
+
+  /** What the reply to `single(input)` used, by its own account or by estimate. */
+  used(input: Input, raw: unknown): Usage {
+    return this.#tokens.used(this.#read(around(this.asking.prompt, input)), usageOf(raw));
   }
 
   /** Row-major: every readout of the first input, then of the second. */
@@ -148,6 +178,9 @@ export class Asker {
       context.signal,
       model,
     );
+    const tokens =
+      tokensOfEmbeddings(raw) ?? this.#tokens.ofText(reference) + this.#tokens.ofText(text || " ");
+    context.spent?.(this.#tokens.priced(0, 0, tokens));
     return cosine(readEmbeddings(raw, 2));
   }
 
@@ -158,9 +191,13 @@ export class Asker {
   ): Promise<Reply> {
     const { path, body } = request(this.asking, parts, how);
     const raw = await this.server.post(path, body, context.signal, this.asking.model);
+    const usage = usageOf(raw);
+    const told = (): void => context.spent?.(this.#tokens.used(this.#read(parts), usage));
+    // A reply that is of no use is paid for as well.
+    if (usage !== undefined) told();
     const reply = readReply(raw);
+    if (usage === undefined) told();
     this.#logprobs ||= (reply.tokens?.length ?? 0) > 0;
-    context.spent?.(this.#tokens.used(parts, reply.usage));
     return reply;
   }
 }

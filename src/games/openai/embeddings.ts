@@ -18,6 +18,12 @@ export function readEmbeddings(raw: unknown, count: number): number[][] {
   );
 }
 
+/** Tokens that a reply of embeddings says that it used. */
+export function tokensOfEmbeddings(raw: unknown): number | undefined {
+  const tokens = (raw as { usage?: { prompt_tokens?: unknown } } | null)?.usage?.prompt_tokens;
+  return typeof tokens === "number" ? tokens : undefined;
+}
+
 /** Cosine of two vectors. */
 export function cosine([a, b]: readonly (readonly number[])[]): number {
   let dot = 0;

@@ -50,20 +50,35 @@ export function faultFrom(error: unknown, model: string, scrub: Scrub): CallFaul
   const requestId = typeof requestID === "string" ? scrub(requestID) : undefined;
   const details = { status, requestId, afterMs: retryAfter(headers) };
   const asked = requestId === undefined ? "" : ` (request ${requestId})`;
-  const fault = (kind: CallFault["kind"], name: string, what: string): CallFault =>
-    new CallFault(kind, name, `${what}${asked}: ${said}`, details);
+  const fault = (kind: CallFault["kind"], name: string, what: string, advice = ""): CallFault =>
+    new CallFault(
+      kind,
+      name,
+      advice === "" ? `${what}${asked}: ${said}` : `${what}${asked}: ${said.replace(/\.$/, "")}. ${advice}`,
+      details,
+    );
+  if (status >= 400 && status < 500 && status !== 429 && /logprob/i.test(said)) {
+    return fault(
+      "fatal",
+      "NO_LOGPROBS",
+      `The server gives no such logprobs (${status})`,
+      "Ask for fewer (`top`), use sx.fromReply, or another model.",
+    );
+  }
   if (status === 401 || status === 403) {
     return fault(
       "fatal",
       "BAD_KEY",
-      `The server refused the key with status ${status}. Give the key of this server: \`apiKey\`, or for OpenAI the variable OPENAI_API_KEY`,
+      `The server refused the key with status ${status}`,
+      "Give the key of this server as `apiKey`, or for OpenAI as the variable OPENAI_API_KEY.",
     );
   }
   if (status === 404) {
     return fault(
       "fatal",
       "UNKNOWN_MODEL",
-      `The server knows no model ${JSON.stringify(model)}, or no such address (404). Check \`model\` and \`baseURL\`, which mostly ends in /v1`,
+      `The server knows no model ${JSON.stringify(model)}, or no such address (404)`,
+      "Check `model` and `baseURL`, which mostly ends in /v1.",
     );
   }
   if (code === "insufficient_quota")
@@ -78,13 +93,6 @@ export function faultFrom(error: unknown, model: string, scrub: Scrub): CallFaul
       /context|exceed|too long|maximum.*token/i.test(said)
     ) {
       return fault("mask", "TEXT_TOO_LONG", "The prompt with its answer is longer than the model takes");
-    }
-    if (/logprob/i.test(said)) {
-      return fault(
-        "fatal",
-        "NO_LOGPROBS",
-        `The server gives no such logprobs (${status}); ask for fewer (\`top\`), use sx.fromReply, or another model`,
-      );
     }
     return fault("fatal", "BAD_REQUEST", `The server refused the request with status ${status}`);
   }

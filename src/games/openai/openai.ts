@@ -19,6 +19,7 @@ const NAMES = [
   "calls",
   "prices",
   "tokenizer",
+  "imageTokens",
   "server",
   "baseURL",
   "apiKey",

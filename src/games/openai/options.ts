@@ -1,7 +1,7 @@
 import type { Json } from "../../types.js";
 import type { CallLimits } from "../callLimits.js";
 import type { Part } from "../model.js";
-import type { Prices } from "./tokens.js";
+import type { ImageTokens, Prices } from "./tokens.js";
 
 /** Which server, and how to be let in. */
 export interface ServerOptions {
@@ -37,6 +37,8 @@ export interface OpenAIOptions extends ServerOptions {
   readonly prices?: Prices;
   /** Counts the tokens of a text as the model does; without one they are estimated from lengths and the first replies. */
   readonly tokenizer?: (text: string) => number;
+  /** Tokens of an image, for plans and budgets. Without it they are unknown until the first replies say what they used. */
+  readonly imageTokens?: ImageTokens;
   /** Names the server in the identity. Default: the host of `baseURL`, without port. */
   readonly server?: string;
 }

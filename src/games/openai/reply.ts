@@ -61,12 +61,17 @@ export function readReply(raw: unknown): Reply {
     text,
     tokens: tokensOf(choice.logprobs as Loose | null | undefined),
     finish,
-    usage:
-      typeof usage?.prompt_tokens === "number"
-        ? { input: usage.prompt_tokens, output: Number(usage.completion_tokens ?? 0) }
-        : undefined,
+    usage: usageOf(raw),
     raw,
   };
+}
+
+/** What a reply says that it used. */
+export function usageOf(raw: unknown): Reply["usage"] {
+  const { prompt_tokens, completion_tokens } = ((raw as Loose | null)?.usage ?? {}) as Loose;
+  return typeof prompt_tokens === "number"
+    ? { input: prompt_tokens, output: typeof completion_tokens === "number" ? completion_tokens : 0 }
+    : undefined;
 }
 
 /** Did the model reason before it answered? */

@@ -96,6 +96,35 @@ async function open(baseURL: string, apiKey: string, options: ServerOptions): Pr
     timeout: 2 ** 31 - 1,
     logLevel: "off",
     defaultHeaders: { ...options.headers },
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    fetch: explained(options.fetch ?? globalThis.fetch),
   });
+}
+
+/**
+ * The SDK reads `{ error: { message } }` alone; other servers refuse with `{ message, code }` (vLLM), `{ error: "…" }` (Ollama's own) or
+ * `{ detail }` (FastAPI), and why would be lost.
+ */
+function explained(send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const response = await send(input, init);
+    if (response.ok || !/json/.test(response.headers.get("content-type") ?? "")) return response;
+    const text = await response.text();
+    const { status, statusText, headers } = response;
+    return new Response(JSON.stringify({ error: errorIn(text) }), {
+      status,
+      statusText,
+      headers: new Headers([...headers].filter(([name]) => !/^content-(length|encoding)$/.test(name))),
+    });
+  };
+}
+
+function errorIn(text: string): object {
+  try {
+    const body = JSON.parse(text) as { readonly [key: string]: unknown } | null;
+    if (typeof body?.error === "object" && body.error !== null) return body.error;
+    const message = body?.error ?? body?.message ?? body?.detail ?? text;
+    return { message: typeof message === "string" ? message : JSON.stringify(message), code: body?.code };
+  } catch {
+    return { message: text };
+  }
 }
