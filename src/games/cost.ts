@@ -1,6 +1,6 @@
 import type { Masks } from "../bits/masks.js";
 import type { Players, Usage } from "../types.js";
-import { inputsFor } from "./inputs.js";
+import { sketchFor } from "./inputs.js";
 import type { Model } from "./model.js";
 
 /** What asking masks would cost. */
@@ -13,6 +13,8 @@ export interface Cost {
   readonly usage: Usage | undefined;
   /** True when `usage` is counted and not estimated. */
   readonly exact: boolean;
+  /** Why `usage` cannot be told, and what to do about it. */
+  readonly unknown?: string;
 }
 
 const LOOKED_AT = 256;
@@ -34,15 +36,18 @@ export function costOf(masks: Masks, known: Float64Array, players: Players, mode
     calls <= LOOKED_AT
       ? missing
       : Array.from({ length: LOOKED_AT }, (_, k) => missing[Math.floor((k * calls) / LOOKED_AT)]);
-  const make = inputsFor(players, model);
-  // Images are made later, and not for a look at the price: one tells whether there are any.
+  // Images are not painted for a look at the price: their size tells it.
+  const make = sketchFor(players, model);
+  // One tells whether the others have to be waited for.
   const probe = make(masks.select(looked.slice(0, 1)));
   if (probe instanceof Promise) {
     probe.catch(() => undefined);
-    return Object.freeze({ calls, kept, usage: undefined, exact: false });
+    const unknown = "the cost of these inputs is unknown before they are made";
+    return Object.freeze({ calls, kept, usage: undefined, exact: false, unknown });
   }
   const inputs = make(masks.select(looked)) as readonly unknown[];
-  const { input, output, money, exact } = model.expected(inputs);
+  const { input, output, money, exact, unknown } = model.expected(inputs);
+  if (unknown !== undefined) return Object.freeze({ calls, kept, usage: undefined, exact: false, unknown });
   const scale = calls / looked.length;
   const usage: Usage = {
     input: Math.round(input * scale),

@@ -27,3 +27,10 @@ export function inputsFor(
     `The model reads ${takes.join(" or ")}, these players offer ${kinds.join(" and ") || "none of them"}. Use a masker that fits, or a function of masks.`,
   );
 }
+
+/** The same for a look at the cost: images by their size alone, where the players can tell it. */
+export function sketchFor(players: Players, model: Pick<Model, "takes">): ReturnType<typeof inputsFor> {
+  const make = inputsFor(players, model);
+  const { parts, sketch } = inputsOf(players);
+  return make === parts && sketch !== undefined ? sketch : make;
+}

@@ -1,5 +1,6 @@
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import { SpexlabError } from "../errors.js";
+import { CallFault } from "./fault.js";
 
 const CONTEXT = 2048;
 
@@ -65,7 +66,8 @@ async function logProbabilities(
   const choices = answers.map((answer) => model.tokenize(answer));
   const longest = asked.length + Math.max(...choices.map((choice) => choice.length));
   if (longest > CONTEXT) {
-    throw new SpexlabError(
+    throw new CallFault(
+      "mask",
       "TEXT_TOO_LONG",
       `The prompt with its text has ${longest} tokens, the context holds ${CONTEXT}. Shorten the text or the prompt.`,
     );

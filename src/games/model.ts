@@ -2,13 +2,21 @@ import type { CallContext, Json, Usage } from "../types.js";
 import type { Limits } from "./callLimits.js";
 
 /** A piece of what a model reads: text, or an image as a data URL (`data:image/png;base64,…`). */
-export type Part = string | { readonly image: string };
+export type Part =
+  | string
+  | {
+      readonly image: string;
+      /** Pixels, where they are told beside the image. */
+      readonly width?: number;
+      readonly height?: number;
+    };
 
 /**
  * What maskers make of a coalition and models read: `"texts"` strings, `"parts"` lists of texts and images, `"rows"`
- * arrays of numbers, `"pixels"` images (`{ width, height, data }`, RGB bytes), `"sources"` what each of joined sources gives, by its name.
+ * arrays of numbers, `"pixels"` images (`{ width, height, data }`, RGB bytes), `"sources"` what each of joined sources gives, by its name,
+ * `"components"` which parts of the model itself are left out.
  */
-export type InputKind = "texts" | "parts" | "rows" | "pixels" | "sources";
+export type InputKind = "texts" | "parts" | "rows" | "pixels" | "sources" | "components";
 
 /** A model that answers inputs with one number each. Any object of this shape can be a game's value. */
 export interface Model<Input = unknown> {
@@ -24,8 +32,11 @@ export interface Model<Input = unknown> {
   ask(inputs: readonly Input[], context: CallContext): Promise<Float64Array>;
   /** How it may be called, many calls at once. Without them it is asked in turn. */
   readonly limits?: Limits;
-  /** What asking these would use, before anything is sent; `exact` when counted by the model's own tokeniser. */
-  expected?(inputs: readonly Input[]): Usage & { readonly exact: boolean };
+  /**
+   * What asking these would use, before anything is sent; `exact` when counted by the model's own tokeniser; `unknown` says what
+   * nobody can tell yet. Images may come by their size alone.
+   */
+  expected?(inputs: readonly Input[]): Usage & { readonly exact: boolean; readonly unknown?: string };
   /** Frees what the model holds; it loads again when asked again. */
   close?(): Promise<void>;
 }

@@ -5,10 +5,8 @@ import { isTextPlayers } from "./text.js";
 /** What can be made of masks of these players, by kind; nothing for a plain list. */
 export function inputsOf(players: Players): { readonly [kind in keyof Offering["inputs"]]: Inputs } {
   if (isTextPlayers(players)) {
-    return {
-      texts: (masks) => players.renderAll(masks),
-      parts: (masks) => players.renderAll(masks).map((text) => [text]),
-    };
+    const parts: Inputs = (masks) => players.renderAll(masks).map((text) => [text]);
+    return { texts: (masks) => players.renderAll(masks), parts, sketch: parts };
   }
   return isOffering(players) ? players.inputs : {};
 }

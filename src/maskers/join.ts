@@ -65,12 +65,12 @@ export function join(
     }
     return out;
   };
-  const offers = (kind: "texts" | "parts" | "rows"): boolean =>
+  const offers = (kind: "texts" | "parts" | "rows" | "sketch"): boolean =>
     entries.every(([, players]) => inputsOf(players)[kind] !== undefined);
   /** The inputs of every source, put together mask by mask; at once where no source has to wait. */
   const together =
     (
-      kind: "texts" | "parts" | "rows",
+      kind: "texts" | "parts" | "rows" | "sketch",
       put: (by: Map<string, readonly unknown[]>, row: number) => unknown,
     ): Inputs =>
     (masks) => {
@@ -83,11 +83,11 @@ export function join(
         ? Promise.all(made).then(assembled)
         : assembled(made as (readonly unknown[])[]);
     };
-  const parts = together("parts", (by, row) =>
+  const inPlace = (by: Map<string, readonly unknown[]>, row: number): unknown[] =>
     pieces.flatMap(({ source, text }) =>
       source === undefined ? [text] : (by.get(source)![row] as unknown[]),
-    ),
-  );
+    );
+  const parts = together("parts", inPlace);
   const texts = together("texts", (by, row) =>
     pieces.map(({ source, text }) => (source === undefined ? text : by.get(source)![row])).join(""),
   );
@@ -107,6 +107,7 @@ export function join(
       sources: sourceInputs(sources, of),
       ...(offers("texts") ? { texts } : {}),
       ...(offers("parts") ? { parts } : {}),
+      ...(offers("parts") && offers("sketch") ? { sketch: together("sketch", inPlace) } : {}),
       ...(offers("rows") ? { rows } : {}),
     }),
     identity: Object.freeze({

@@ -7,13 +7,16 @@ export type Inputs = (masks: Masks) => readonly unknown[] | Promise<readonly unk
 
 /** Players that know what a model reads of a coalition. Frozen. */
 export interface Offering extends Players {
-  /** What can be made of masks, by kind: `texts`, `parts` (texts and images), `rows` (numbers), `pixels`, `sources` (of joined players, by name). */
+  /** What can be made of masks, by kind: `texts`, `parts` (texts and images), `rows` (numbers), `pixels`, `sources` (of joined players, by name), `components` (parts of the model itself). */
   readonly inputs: {
     readonly texts?: Inputs;
     readonly parts?: Inputs;
+    /** The same as `parts`, at once, with images by their size alone: for a look at the cost. */
+    readonly sketch?: Inputs;
     readonly rows?: Inputs;
     readonly pixels?: Inputs;
     readonly sources?: Inputs;
+    readonly components?: Inputs;
   };
   /** What they were cut from and how, by content. */
   readonly identity: { readonly [part: string]: Json };

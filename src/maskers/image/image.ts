@@ -124,6 +124,7 @@ async function imagePlayers(
     fill,
     inputs: Object.freeze({
       pixels: all,
+      sketch: (masks: Masks) => masks.map(() => [{ image: "", width, height }]),
       parts: (masks: Masks) =>
         Promise.all(
           all(masks).map(async (picture) => [
