@@ -1,16 +1,20 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import type { Tensor } from "onnxruntime-node";
 import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
 import type { Pixels } from "../../maskers/image/pixels.js";
+import type { SourceInputs } from "../../maskers/sources.js";
 import type { CallContext, Json } from "../../types.js";
 import { contentId } from "../contentId.js";
 import type { ManyReadouts, Model } from "../model.js";
+import { Ablations, type Watched } from "./ablation/ablations.js";
+import { feedsOf } from "./ablation/feeds.js";
+import type { Ablated } from "./components/players.js";
+import { type OnnxFile, readOnnxFile } from "./file.js";
 import { type CheckedReadout, checkedReadout, type OutputReadout } from "./readout.js";
 import { type Loaded, loadOnnx } from "./session.js";
+import { type OnnxSource, Sources } from "./sources.js";
 import { type Input, inner, numbers, type PixelOptions, shapeOf } from "./tensors.js";
 
-export type { PixelOptions };
+export type { OnnxSource, PixelOptions };
 
 /** An ONNX model and what is read from it. */
 export interface OnnxOptions {
@@ -18,6 +22,11 @@ export interface OnnxOptions {
   readonly input?: string;
   /** Other inputs, the same for every mask: what the model looks at when its gates are the players. */
   readonly feeds?: { readonly [input: string]: readonly number[] };
+  /**
+   * For joined players (`sx.join`): the model's inputs, each read from the source of its name: `{ image: { pixels: {} }, question: { words:
+   * vocabulary, length: 9 } }` for a model that looks and reads.
+   */
+  readonly sources?: { readonly [input: string]: OnnxSource };
   /** For images: how pixels are written. With it the model takes pixels, without it rows of numbers. */
   readonly pixels?: PixelOptions;
   /** What a value means. Default from the readout, such as `"logit(2)"`. */
@@ -28,7 +37,7 @@ export interface OnnxOptions {
 
 /**
  * An ONNX model in this process (onnxruntime-node, CPU): features of a table (`sx.tabular`), parts of an image (`sx.image`), or components of the model
- * itself, where it has an input that switches them on and off (heads, layers, neurons; zero or mean ablation by `baseline`), with `feeds` for what it looks at.
+ * itself (`sx.components`: heads, layers, neurons), with every input in `feeds`: what it looks at. An input of the file that switches its parts works too.
  *
  * With `readout` a value of a game; with `readouts` (several by name) for `sx.games`: every class for the price of one.
  * The file is read at once (its sha256 is the identity), loaded with the first call, asked in batches where its first axis is free.
@@ -51,31 +60,52 @@ export function onnx(
     readonly readouts?: { readonly [name: string]: OutputReadout };
   },
 ): Model<Input> | ManyReadouts<Input> {
-  checkOptions("onnx", options, ["input", "feeds", "pixels", "unit", "threads", "readout", "readouts"]);
+  checkOptions("onnx", options, [
+    "input",
+    "feeds",
+    "sources",
+    "pixels",
+    "unit",
+    "threads",
+    "readout",
+    "readouts",
+  ]);
+  const sources = sourcesOf(options);
   const named = options.readouts ?? { value: options.readout ?? {} };
   const readouts = Object.entries(named).map(([name, given]) => [name, checkedReadout(given)] as const);
-  const bytes = read(path);
+  const file = readOnnxFile(path);
   const asked: { [part: string]: Json } = {
-    model: `${basename(path)} sha256:${createHash("sha256").update(bytes).digest("hex")}`,
+    model: file.name,
     input: options.input ?? null,
     feeds: (options.feeds ?? {}) as Json,
     pixels: (options.pixels ?? null) as Json,
+    ...(sources === undefined ? {} : { sources: sources.asked }),
     readouts: readouts.map(([, { asked: what }]) => what),
   };
   const net = new Net(
-    bytes,
+    file.bytes,
     path,
     options,
+    sources,
     readouts.map(([, readout]) => readout),
   );
+  const ablations = new Ablations(file, threadsOf(options), watching(file, options, readouts));
   const common = {
     id: contentId(asked),
     asked,
-    takes: Object.freeze([options.pixels === undefined ? ("rows" as const) : ("pixels" as const)]),
-    close: () => net.close(),
+    takes: Object.freeze([
+      sources !== undefined ? "sources" : options.pixels === undefined ? "rows" : "pixels",
+      "components",
+    ] as const),
+    close: async () => {
+      await net.close();
+      await ablations.close();
+    },
   };
-  const askAll = (inputs: readonly Input[], context: CallContext): Promise<Float64Array> =>
-    net.ask(inputs, context);
+  const askAll = async (inputs: readonly Input[], context: CallContext): Promise<Float64Array> =>
+    areAblated(inputs)
+      ? Float64Array.from(await ablations.ask(inputs, context.signal))
+      : net.ask(inputs, context);
   return options.readouts === undefined
     ? Object.freeze({ ...common, unit: options.unit ?? readouts[0][1].unit, ask: askAll })
     : Object.freeze({
@@ -90,16 +120,24 @@ class Net {
   readonly #bytes: Uint8Array;
   readonly #path: string;
   readonly #options: OnnxOptions;
+  readonly #sources: Sources | undefined;
   readonly #readouts: readonly CheckedReadout[];
   readonly #threads: number;
   #loading: Promise<Loaded> | undefined;
 
-  constructor(bytes: Uint8Array, path: string, options: OnnxOptions, readouts: readonly CheckedReadout[]) {
+  constructor(
+    bytes: Uint8Array,
+    path: string,
+    options: OnnxOptions,
+    sources: Sources | undefined,
+    readouts: readonly CheckedReadout[],
+  ) {
     this.#bytes = bytes;
     this.#path = path;
     this.#options = options;
+    this.#sources = sources;
     this.#readouts = readouts;
-    this.#threads = integer("threads", options.threads ?? 1, 1, 256);
+    this.#threads = threadsOf(options);
   }
 
   async ask(inputs: readonly Input[], { signal }: CallContext): Promise<Float64Array> {
@@ -126,27 +164,22 @@ class Net {
   }
 
   async #run(
-    { session, tensor }: Loaded,
+    loaded: Loaded,
     name: string,
     shape: readonly (number | string)[],
     inputs: readonly Input[],
   ): Promise<number[]> {
+    const { session, tensor } = loaded;
     const batch = inputs.length;
-    const rows = inputs.map((input) => numbers(input, this.#options.pixels));
-    const each = rows[0].length;
-    const picture = "data" in inputs[0] ? (inputs[0] as Pixels) : undefined;
-    const dims = [batch, ...inner(shape, each, picture, this.#options.pixels, this.#path)];
-    const data = new Float32Array(batch * each);
-    rows.forEach((row, k) => {
-      data.set(row, k * each);
-    });
-    const feeds = { [name]: tensor(data, dims) };
+    const feeds =
+      this.#sources?.feeds(loaded, inputs as readonly unknown[] as readonly SourceInputs[], this.#path) ??
+      this.#decided(loaded, name, shape, inputs);
     for (const [other, values] of Object.entries(this.#options.feeds ?? {})) {
       const same = new Float32Array(batch * values.length);
       for (let k = 0; k < batch; k++) same.set(values, k * values.length);
-      feeds[other] = tensor(same, [
+      feeds[other] = tensor("float32", same, [
         batch,
-        ...inner(shapeOf({ session, tensor }, other), values.length, undefined, undefined, this.#path),
+        ...inner(shapeOf(loaded, other), values.length, undefined, undefined, this.#path),
       ]);
     }
     const outputs = await session.run(feeds).catch((cause: unknown) => {
@@ -174,8 +207,27 @@ class Net {
     return values;
   }
 
+  /** The input that the players decide alone. */
+  #decided(
+    { tensor }: Loaded,
+    name: string,
+    shape: readonly (number | string)[],
+    inputs: readonly Input[],
+  ): { [input: string]: Tensor } {
+    const rows = inputs.map((input) => numbers(input, this.#options.pixels));
+    const each = rows[0].length;
+    const picture = "data" in inputs[0] ? (inputs[0] as Pixels) : undefined;
+    const dims = [inputs.length, ...inner(shape, each, picture, this.#options.pixels, this.#path)];
+    const data = new Float32Array(inputs.length * each);
+    rows.forEach((row, k) => {
+      data.set(row, k * each);
+    });
+    return { [name]: tensor("float32", data, dims) };
+  }
+
   #inputName({ session }: Loaded): string {
     const { input, feeds = {} } = this.#options;
+    if (this.#sources !== undefined) return this.#sources.first(session.inputNames, Object.keys(feeds));
     const free = session.inputNames.filter((name) => !(name in feeds));
     const unknown = [...Object.keys(feeds), ...(input === undefined ? [] : [input])].find(
       (name) => !session.inputNames.includes(name),
@@ -189,10 +241,39 @@ class Net {
   }
 }
 
-function read(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new SpexlabError("MODEL_MISSING", `No ONNX file ${shown(path)} can be read.`, { cause });
-  }
+function sourcesOf({ sources, input, pixels }: OnnxOptions): Sources | undefined {
+  if (sources === undefined) return undefined;
+  if (input === undefined && pixels === undefined) return new Sources(sources);
+  throw new SpexlabError(
+    "BAD_OPTION",
+    "`sources` names every input that the players decide: leave `input` and `pixels` out, and say of each source how it is read, as in { image: { pixels: {} } }.",
+  );
+}
+
+function threadsOf({ threads = 1 }: OnnxOptions): number {
+  return integer("threads", threads, 1, 256);
+}
+
+function areAblated(inputs: readonly unknown[]): inputs is readonly Ablated[] {
+  return typeof inputs[0] === "object" && inputs[0] !== null && "ablation" in inputs[0];
+}
+
+/** What a model looks at while its components are the players. */
+function watching(
+  { path }: OnnxFile,
+  { feeds = {} }: OnnxOptions,
+  readouts: readonly (readonly [string, CheckedReadout])[],
+): Watched {
+  return {
+    outputs: readouts.map(([, { output }]) => output),
+    feeds: async (graph) => feedsOf(graph, feeds, path),
+    async reference(given, graph) {
+      if (typeof given === "object") return feedsOf(graph, given, path);
+      throw new SpexlabError(
+        "BAD_OPTION",
+        `Expected each of \`over\` to give the model's inputs, as \`feeds\` does, got ${shown(given)}.`,
+      );
+    },
+    read: (outputs) => readouts.map(([, { output, read }]) => read(outputs.get(output)!)),
+  };
 }

@@ -12,8 +12,58 @@ export interface Classifier {
   close(): Promise<void>;
 }
 
+/** What a model reads of one text, by input. */
+export type Tokens = { readonly [input: string]: BigInt64Array };
+
 /** Loads a text classifier by transformers.js: from a local folder without any connection, or by its hub name when `remote` is said. */
 export async function loadClassifier(where: string, remote: boolean, dtype: string): Promise<Classifier> {
+  return withLibrary(where, remote, async ({ AutoModelForSequenceClassification, AutoTokenizer }, name) => {
+    const options = { local_files_only: !remote, dtype: dtype as "fp32" };
+    const tokenizer: PreTrainedTokenizer = await AutoTokenizer.from_pretrained(name, options);
+    const model: PreTrainedModel = await AutoModelForSequenceClassification.from_pretrained(name, options);
+    return {
+      labels: labelsOf(model.config),
+      async logits(texts) {
+        const inputs = tokenizer([...texts], { padding: true, truncation: true });
+        const { logits } = (await model(inputs)) as { logits: { tolist(): number[][] } };
+        return logits.tolist();
+      },
+      close: async () => void (await model.dispose()),
+    };
+  });
+}
+
+/** Loads only the tokeniser and the names of the classes, from a local folder. */
+export async function loadTokenizer(
+  where: string,
+): Promise<{ readonly labels: readonly string[]; tokens(text: string): Tokens }> {
+  return withLibrary(where, false, async ({ AutoConfig, AutoTokenizer }, name) => {
+    const options = { local_files_only: true };
+    const tokenizer: PreTrainedTokenizer = await AutoTokenizer.from_pretrained(name, options);
+    return {
+      labels: labelsOf(await AutoConfig.from_pretrained(name, options)),
+      tokens(text) {
+        const encoded = tokenizer(text, { truncation: true }) as {
+          [input: string]: { data: BigInt64Array };
+        };
+        return Object.fromEntries(Object.entries(encoded).map(([input, { data }]) => [input, data]));
+      },
+    };
+  });
+}
+
+function labelsOf(config: unknown): string[] {
+  const { id2label = {} } = config as { id2label?: { [id: string]: string } };
+  return Object.keys(id2label)
+    .sort((a, b) => Number(a) - Number(b))
+    .map((id) => id2label[id]);
+}
+
+async function withLibrary<T>(
+  where: string,
+  remote: boolean,
+  load: (library: typeof import("@huggingface/transformers"), name: string) => Promise<T>,
+): Promise<T> {
   const library = await import("@huggingface/transformers").catch((cause: unknown) => {
     throw new SpexlabError(
       "MODEL_LIBRARY_MISSING",
@@ -21,7 +71,7 @@ export async function loadClassifier(where: string, remote: boolean, dtype: stri
       { cause },
     );
   });
-  const { AutoModelForSequenceClassification, AutoTokenizer, env } = library;
+  const { env } = library;
   const folder = resolve(where);
   if (!remote && !existsSync(join(folder, "config.json"))) {
     throw new SpexlabError(
@@ -33,22 +83,7 @@ export async function loadClassifier(where: string, remote: boolean, dtype: stri
   try {
     env.allowRemoteModels = remote;
     if (!remote) env.localModelPath = dirname(folder);
-    const name = remote ? where : basename(folder);
-    const options = { local_files_only: !remote, dtype: dtype as "fp32" };
-    const tokenizer: PreTrainedTokenizer = await AutoTokenizer.from_pretrained(name, options);
-    const model: PreTrainedModel = await AutoModelForSequenceClassification.from_pretrained(name, options);
-    const { id2label = {} } = model.config as unknown as { id2label?: { [id: string]: string } };
-    return {
-      labels: Object.keys(id2label)
-        .sort((a, b) => Number(a) - Number(b))
-        .map((id) => id2label[id]),
-      async logits(texts) {
-        const inputs = tokenizer([...texts], { padding: true, truncation: true });
-        const { logits } = (await model(inputs)) as { logits: { tolist(): number[][] } };
-        return logits.tolist();
-      },
-      close: async () => void (await model.dispose()),
-    };
+    return await load(library, remote ? where : basename(folder));
   } catch (cause) {
     throw new SpexlabError(
       "MODEL_FAILED",

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import type { Masks } from "../../../bits/masks.js";
+import { SpexlabError, shown } from "../../../errors.js";
+import { checkWidth, LIST, type Offering } from "../../../maskers/offering.js";
+import type { Json } from "../../../types.js";
+import type { OnnxFile } from "../file.js";
+import type { Cut } from "./cut.js";
+
+/** One input of a model, as its name in the file has it, or a text for a text classifier. */
+export type Reference = string | { readonly [input: string]: readonly number[] };
+
+/** What stands for an absent component. */
+export interface AblateOptions {
+  /** `"zero"` (default), or `"mean"`: the component's own mean over the inputs in `over`. */
+  readonly to?: "zero" | "mean";
+  /** Inputs whose mean is taken: texts for `sx.classifier`, feeds (`{ input: numbers }`) for `sx.onnx`. */
+  readonly over?: readonly Reference[];
+}
+
+/** A part of a cut: places `from` to `to` of its axis. */
+export interface Unit {
+  readonly cut: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is left out where, and what stands for it. */
+export interface Ablation {
+  /** The file that it is about. */
+  readonly model: string;
+  readonly sha256: string;
+  readonly cuts: readonly Cut[];
+  /** One for each player. */
+  readonly units: readonly Unit[];
+  /** Inputs of the mean; null: zero. */
+  readonly over: readonly Reference[] | null;
+}
+
+/** Components of a model as players: present as the model has them, absent as zero or as their mean. Frozen. */
+export interface ComponentPlayers extends Offering {
+  readonly ablation: Ablation;
+}
+
+/** What a model reads of one mask. */
+export interface Ablated {
+  readonly ablation: Ablation;
+  /** For each player: is it present? */
+  readonly present: readonly boolean[];
+}
+
+/** Players of these units. */
+export function componentPlayers(
+  file: Pick<OnnxFile, "name" | "sha256">,
+  names: readonly string[],
+  cuts: readonly Cut[],
+  units: readonly Unit[],
+  options: AblateOptions,
+): ComponentPlayers {
+  const over = checkedOver(options);
+  const ablation: Ablation = Object.freeze({ model: file.name, sha256: file.sha256, cuts, units, over });
+  return Object.freeze({
+    names: Object.freeze([...names]),
+    layout: LIST,
+    ablation,
+    inputs: Object.freeze({
+      components(masks: Masks): Ablated[] {
+        checkWidth(masks, names.length);
+        return Array.from({ length: masks.length }, (_, row) => ({
+          ablation,
+          present: names.map((_, i) => masks.has(row, i)),
+        }));
+      },
+    }),
+    identity: Object.freeze({
+      model: file.sha256,
+      cuts: cuts.map(({ tensor, axis }) => [tensor, axis]),
+      units: units.map(({ cut, from, to }) => [cut, from, to]),
+      absent: over === null ? "zero" : { mean: hashOf(over) },
+    }) as { readonly [part: string]: Json },
+  });
+}
+
+/** The units of one cut, in equal blocks. */
+export function unitsOf(cut: number, length: number, count: number): Unit[] {
+  const each = length / count;
+  return Array.from({ length: count }, (_, k) => ({ cut, from: k * each, to: (k + 1) * each }));
+}
+
+function checkedOver({ to = "zero", over }: AblateOptions): readonly Reference[] | null {
+  if (to === "zero" && over === undefined) return null;
+  const fits = (reference: unknown): boolean =>
+    typeof reference === "string" || (typeof reference === "object" && reference !== null);
+  if (to === "mean" && Array.isArray(over) && over.length > 0 && over.every(fits)) {
+    return Object.freeze(structuredClone(over));
+  }
+  throw new SpexlabError(
+    "BAD_OPTION",
+    `Expected \`to: "zero"\`, or \`to: "mean"\` with \`over\`, the inputs whose mean stands for what is absent (texts or feeds, at least one); got to: ${shown(to)}, over: ${shown(over)}.`,
+  );
+}
+
+function hashOf(over: readonly Reference[]): string {
+  return createHash("sha256").update(JSON.stringify(over)).digest("hex");
+}
