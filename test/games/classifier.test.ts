@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { Masks } from "../../src/bits/masks.js";
 import { evaluate } from "../../src/evaluate/evaluate.js";
 import { explain } from "../../src/explain/explain.js";
 import { game } from "../../src/games/game.js";
+import { components } from "../../src/games/onnx/components/components.js";
 import { classifier } from "../../src/games/transformers/classifier.js";
 import { text } from "../../src/maskers/text.js";
 
@@ -57,5 +58,73 @@ describe("a text classifier of transformers.js", () => {
       /No file tokenizer.json/,
     );
     rmSync(folder, { recursive: true });
+  });
+});
+
+/** A DistilBERT with random weights, and what torch says when a part is really taken out: fixtures/classifier/attention.py. */
+describe("components of a text classifier", () => {
+  const folder = "fixtures/classifier/attention";
+  const truth = JSON.parse(readFileSync(`${folder}/truth.json`, "utf8"));
+  const model = classifier(folder, { label: "POSITIVE", against: "NEGATIVE", text: truth.text });
+  const alone = (n: number): Masks =>
+    Masks.from(
+      n,
+      Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, k) => k).filter((k) => k !== i)),
+    );
+
+  it.each(["heads", "layers", "neurons"] as const)("%s at zero are what torch says", async (part) => {
+    const players = (await components(folder))[part]();
+    const values = await evaluate(game(players, model), alone(players.names.length));
+    expect(players.names).toEqual(Object.keys(truth[part]));
+    players.names.forEach((name, i) => {
+      expect(values[i], name).toBeCloseTo(truth[part][name], 4);
+    });
+  });
+
+  it.each(["heads", "neurons"] as const)("%s at their mean over texts are what torch says", async (part) => {
+    const options = { to: "mean", over: truth.over, layer: [0, 1] } as const;
+    const players = (await components(folder))[part](options);
+    const values = await evaluate(game(players, model), alone(players.names.length));
+    expect(players.names).toEqual(Object.keys(truth[`mean ${part}`]));
+    players.names.forEach((name, i) => {
+      expect(values[i], name).toBeCloseTo(truth[`mean ${part}`][name], 4);
+    });
+  });
+
+  it("pairs of heads too, and the explanation has their interactions", async () => {
+    const heads = (await components(folder)).heads();
+    const e = await explain(game(heads, model), { method: "exact" });
+    const { names } = heads;
+    expect(e.predict([names])[0]).toBeCloseTo(truth.whole, 4);
+    for (const [pair, value] of Object.entries(truth.pairs)) {
+      const gone = pair.split(" + ");
+      expect(e.predict([names.filter((name) => !gone.includes(name))])[0], pair).toBeCloseTo(
+        value as number,
+        4,
+      );
+    }
+  });
+
+  it("say what does not fit", async () => {
+    const heads = (await components(folder)).heads();
+    const all = alone(heads.names.length);
+    const ask = (options: object): Promise<Float64Array> =>
+      evaluate(game(heads, classifier(folder, { label: "POSITIVE", ...options })), all);
+    await expect(ask({})).rejects.toThrow(/need the text that it looks at/);
+    await expect(ask({ text: truth.text, label: "POSITVE" })).rejects.toThrow(/no class "POSITVE"/);
+    await expect(
+      evaluate(game(heads, classifier(FOLDER, { label: "POSITIVE", text: "bad" })), all),
+    ).rejects.toMatchObject({ code: "OTHER_MODEL" });
+    expect(() => classifier("a/b", { label: "X", text: "bad", remote: true })).toThrow(
+      /fetch the model's files/,
+    );
+    expect(() => game(source.words(), model)).toThrow(/reads components, these players offer texts/);
+    const plain = await components(FOLDER);
+    expect(() => plain.heads()).toThrow(/No heads were found in model.onnx/);
+    const feeds = (await components(folder)).heads({ to: "mean", over: [{ input_ids: [1] }] });
+    await expect(evaluate(game(feeds, model), all)).rejects.toThrow(/`over` to be a text/);
+    expect(classifier(folder, { label: "POSITIVE", text: "bad" }).id).not.toBe(
+      classifier(folder, { label: "POSITIVE", text: "good" }).id,
+    );
   });
 });

@@ -118,7 +118,7 @@ describe("an ONNX model", () => {
       /reads numbers, got/,
     );
     expect(() => game(text("a b c d").words(), onnx(GATED, { readout: {} }))).toThrow(
-      /reads rows, these players offer texts/,
+      /reads rows or components, these players offer texts/,
     );
     expect(() => onnx("nowhere.onnx", { readout: {} })).toThrow(/No ONNX file "nowhere.onnx"/);
     const folder = mkdtempSync(join(tmpdir(), "spexlab-onnx-"));
