@@ -17,6 +17,7 @@ export {
   type Spent,
 } from "./evaluate/evaluate.js";
 export { type Repeated, type RepeatOptions, repeat } from "./evaluate/repeat.js";
+export { type AccountOptions, type AccountRow, account } from "./experiments/account.js";
 export { type BudgetRow, type BudgetSweepOptions, budgetSweep } from "./experiments/budgetSweep.js";
 export { type DecodeTimeOptions, type DecodeTimeRow, decodeTime } from "./experiments/decodeTime.js";
 export { type NoiseRow, type NoiseSweepOptions, noiseSweep } from "./experiments/noiseSweep.js";
@@ -38,6 +39,7 @@ export {
   shapleyTaylor,
 } from "./explain/baselines.js";
 export { type ExplainByBatchOptions, explainByBatch } from "./explain/batch.js";
+export { type BeeswarmOptions, beeswarm } from "./explain/beeswarm.js";
 export { type CompareOptions, type ComparisonProgress, compare } from "./explain/compare.js";
 export type {
   Comparison,
@@ -54,6 +56,7 @@ export { auto, exact, spex } from "./explain/methods.js";
 export type { MethodPlan } from "./explain/plan.js";
 export type { RunRow } from "./explain/run.js";
 export { type Explanation, load } from "./explanation/explanation.js";
+export type { ShapiqValues } from "./explanation/format/shapiq.js";
 export type { SavedExplanation } from "./explanation/format/schema.js";
 export type { CoalitionRow, Player } from "./explanation/players.js";
 export type { BinRow } from "./explanation/verbs/bins.js";
@@ -73,6 +76,21 @@ export { type Game, type GameOptions, game } from "./games/game.js";
 export { games } from "./games/games.js";
 export { gemma } from "./games/gemma.js";
 export type { InputKind, ManyReadouts, Model, Part, TextModel } from "./games/model.js";
+export {
+  type ComponentRow,
+  type Components,
+  components,
+  type LayerOptions,
+  type TensorOptions,
+} from "./games/onnx/components/components.js";
+export type { Cut } from "./games/onnx/components/cut.js";
+export type {
+  AblateOptions,
+  Ablation,
+  ComponentPlayers,
+  Reference,
+  Unit,
+} from "./games/onnx/components/players.js";
 export { type OnnxOptions, onnx } from "./games/onnx/onnx.js";
 export { type OpenAIOptions, openai } from "./games/openai/openai.js";
 export type { Readout } from "./games/openai/readout.js";
