@@ -8,7 +8,7 @@ import { breath, inTurn } from "./inTurn.js";
 import { interruptible } from "./interrupt.js";
 import { type Progress, type ProgressDisplay, progressDisplay } from "./progress.js";
 import { Run } from "./run.js";
-import { type Spend, Spending, type Spent } from "./spending.js";
+import { countsOf, type Spend, Spending, type Spent } from "./spending.js";
 
 export type { FailedMask, Progress, Spend, Spent };
 
@@ -121,7 +121,7 @@ async function asked(game: Game, masks: Masks, options: EvaluateOptions, last: b
     throw new SpexlabError("BAD_MASKS", `Expected masks of ${game.n} players, got masks of ${masks.n}.`);
   }
   const { distinct, rowOf, firstOf } = withoutRepeats(masks);
-  const spending = new Spending(options.spend, game.model?.expected !== undefined);
+  const spending = new Spending(options.spend, countsOf(game.model));
   let stop = (): void => {};
   const display = progress === true ? progressDisplay(() => stop()) : undefined;
   await breath();

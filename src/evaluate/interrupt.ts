@@ -1,9 +1,20 @@
+import { setMaxListeners } from "node:events";
+
 /** A signal that aborts when `outer` does or the user interrupts (SIGINT). `release` takes the listeners away. */
 export interface Interruptible {
   readonly signal: AbortSignal;
   /** Aborts it, as an interrupt does. */
   stop(): void;
   release(): void;
+}
+
+const underWay = new Set<AbortController>();
+
+function onSigint(): void {
+  const all = [...underWay];
+  // What begins from now on listens anew; a second Ctrl-C before that ends the process.
+  underWay.clear();
+  for (const controller of all) controller.abort(new Error("Interrupted by the user."));
 }
 
 /**
@@ -15,16 +26,21 @@ export interface Interruptible {
  */
 export function interruptible(outer?: AbortSignal): Interruptible {
   const controller = new AbortController();
-  const onSigint = (): void => controller.abort(new Error("Interrupted by the user."));
   const onOuter = (): void => controller.abort(outer?.reason);
-  process.once("SIGINT", onSigint);
+  // One listener of the process for all: Node warns of more than ten, on a signal as well.
+  if (underWay.size === 0) process.once("SIGINT", onSigint);
+  underWay.add(controller);
   if (outer?.aborted) onOuter();
-  else outer?.addEventListener("abort", onOuter, { once: true });
+  else if (outer !== undefined) {
+    setMaxListeners(0, outer);
+    outer.addEventListener("abort", onOuter, { once: true });
+  }
   return {
     signal: controller.signal,
     stop: () => controller.abort(new Error("Stopped from the output.")),
     release(): void {
-      process.removeListener("SIGINT", onSigint);
+      underWay.delete(controller);
+      if (underWay.size === 0) process.removeListener("SIGINT", onSigint);
       outer?.removeEventListener("abort", onOuter);
     },
   };

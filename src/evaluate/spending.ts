@@ -1,4 +1,5 @@
 import { checkOptions, SpexlabError, shown } from "../errors.js";
+import type { Model } from "../games/model.js";
 import type { Usage } from "../types.js";
 
 /** The most that an evaluation may use. What is kept already costs nothing. */
@@ -35,6 +36,14 @@ export function left(most: Spend | undefined, spent: Spent): Spend | undefined {
   );
 }
 
+const NEITHER = { tokens: false, money: false };
+
+/** What a model counts: tokens when it can tell them, money when it has prices. */
+export function countsOf(model: Pick<Model, "expected"> | undefined): { tokens: boolean; money: boolean } {
+  const usage = model?.expected?.([]);
+  return { tokens: usage !== undefined, money: usage?.money !== undefined };
+}
+
 /** Counts what is used and stops before a limit would be passed. Masks under way count with what the answered ones used. */
 export class Spending {
   readonly #most: Spend;
@@ -45,7 +54,7 @@ export class Spending {
   #answered = 0;
   #underWay = 0;
 
-  constructor(most: Spend = {}, priced: boolean = false) {
+  constructor(most: Spend = {}, counts: { readonly tokens: boolean; readonly money: boolean } = NEITHER) {
     checkOptions("spend", most, ["calls", "tokens", "money"]);
     for (const [name, value] of Object.entries(most)) {
       if (value !== undefined && !(typeof value === "number" && value >= 0)) {
@@ -55,8 +64,8 @@ export class Spending {
         );
       }
     }
-    if ((most.money !== undefined || most.tokens !== undefined) && !priced) {
-      const what = most.money === undefined ? "tokens" : "money";
+    for (const what of ["money", "tokens"] as const) {
+      if (most[what] === undefined || counts[what]) continue;
       throw new SpexlabError(
         "BAD_OPTION",
         `\`spend.${what}\` needs a model that counts ${what}${what === "money" ? ", with prices: sx.openai({ …, prices: { input, output } })" : ", such as sx.openai(…)"}. For this game say \`spend.calls\`.`,

@@ -7,7 +7,7 @@ import type { Game } from "../games/game.js";
 import { playersFrom } from "../games/players.js";
 import { conditioned } from "../methods/conditioned.js";
 import { fullMask } from "../sampling/uniform.js";
-import type { Json, Known, MethodCore, Players } from "../types.js";
+import type { Estimate, Json, Known, MethodCore, Players } from "../types.js";
 import { MethodPlan } from "./plan.js";
 
 /** What a plan may cost, and its seed. */
@@ -32,12 +32,17 @@ export interface Method {
   plan(game: Game | Players | readonly string[] | number, options?: PlanOptions): MethodPlan;
   /**
    * The explanation from a plan of this method and the values of its masks, in order; with `{ noise }` knowing the model's own
-   * noise (a standard deviation), where the method can make use of it. Pure.
+   * noise (a standard deviation), where the method can make use of it; what is `told` joins its report. Pure.
    * @example
    * const plan = sx.exact().plan(["a", "b"]);
    * sx.exact().estimate(plan, plan.masks.map((c) => c.players.length)).get("a"); // 1
    */
-  estimate(plan: MethodPlan, values: ArrayLike<number>, known?: Known): Explanation;
+  estimate(
+    plan: MethodPlan,
+    values: ArrayLike<number>,
+    known?: Known,
+    told?: { readonly [key: string]: Json },
+  ): Explanation;
   /** The layer below: plain plans and estimates. */
   readonly core: MethodCore;
 }
@@ -57,7 +62,12 @@ export function methodOf(bare: MethodCore): Method {
         game === null ? playersFrom(target as Players | readonly string[] | number) : game.players;
       return new MethodPlan(core.plan(players.names.length, options), players, game);
     },
-    estimate(plan: MethodPlan, values: ArrayLike<number>, known?: Known): Explanation {
+    estimate(
+      plan: MethodPlan,
+      values: ArrayLike<number>,
+      known?: Known,
+      told?: { readonly [key: string]: Json },
+    ): Explanation {
       if (!(plan instanceof MethodPlan) || plan.method !== core.name) {
         const came = plan instanceof MethodPlan ? `a plan of ${plan.method}` : shown(plan);
         throw new SpexlabError(
@@ -80,13 +90,18 @@ export function methodOf(bare: MethodCore): Method {
             budget: plan.budget,
             calls: plan.calls,
           },
-          estimate: core.estimate(plan.core, checked, known),
+          estimate: toldBeside(core.estimate(plan.core, checked, known), told),
           modelFull: answerToAll(masks, checked),
           game,
         }),
       );
     },
   });
+}
+
+/** The estimate with more in its report. */
+export function toldBeside(estimate: Estimate, told: { readonly [key: string]: Json } | undefined): Estimate {
+  return told === undefined ? estimate : { ...estimate, report: { ...estimate.report, ...told } };
 }
 
 function isGame(target: unknown): target is Game {

@@ -3,7 +3,7 @@ import type { FailedMask } from "../evaluate/evaluate.js";
 import { create, type Explanation } from "../explanation/explanation.js";
 import { first, titleOf } from "../explanation/first.js";
 import type { Json, Known } from "../types.js";
-import { answerToAll, type Method } from "./method.js";
+import { answerToAll, type Method, toldBeside } from "./method.js";
 import type { MethodPlan } from "./plan.js";
 
 /** Throws unless the method can do with some of its plan's masks missing. */
@@ -22,6 +22,7 @@ export function estimateWithout(
   values: Float64Array,
   failed: readonly FailedMask[],
   known?: Known,
+  told?: { readonly [key: string]: Json },
 ): Explanation {
   const rows = Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]));
   const masks = plan.masks.select(rows);
@@ -46,7 +47,7 @@ export function estimateWithout(
         budget: plan.budget,
         calls: rows.length,
       },
-      estimate: { ...estimate, exact: false, report: { ...estimate.report, failed: listed } },
+      estimate: toldBeside({ ...estimate, exact: false }, { ...told, failed: listed }),
       modelFull: answerToAll(masks, answered),
       game: plan.game,
     }),

@@ -126,16 +126,17 @@ export function game(
   return gameOf(known, value, options);
 }
 
-/** A game of checked parts. `keeper` answers first and keeps what is new. */
+/** A game of checked parts. `keeper` answers first and keeps what is new; `unkept` answers when nothing is to be kept. */
 export function gameOf(
   players: Players,
   value: ValueFunction,
   options: GameOptions,
   model?: Model,
   keeper?: Keeper,
+  unkept?: ValueFunction,
 ): Game {
   const limits = options.calls === undefined ? model?.limits : limitsFrom(options.calls);
-  return made(new Source(players, value, options, model, limits, keeper));
+  return made(new Source(players, value, options, model, limits, keeper, undefined, unkept));
 }
 
 /** Where answers come from: what a game is made of. */
@@ -148,6 +149,8 @@ class Source {
     readonly limits: Limits | undefined,
     readonly keeper?: Keeper,
     readonly recording?: Recording,
+    /** Answers as `value` does, where that keeps them elsewhere, and keeps nothing. */
+    readonly unkept?: ValueFunction,
   ) {}
 
   get names(): readonly string[] {
@@ -221,7 +224,7 @@ function made(source: Source): Game {
   const { players, options, model, limits, recording, keeper } = source;
   const n = players.names.length;
   const keeping = (next: Keeper, recorded?: Recording): Game =>
-    made(new Source(players, source.value, options, model, limits, next, recorded));
+    made(new Source(players, source.value, options, model, limits, next, recorded, source.unkept));
   const recorded = (next: Recording): Game => keeping(next, next);
   const known = (masks: Masks): Float64Array =>
     keeper?.known(masks) ?? new Float64Array(masks.length).fill(Number.NaN);
@@ -252,7 +255,7 @@ function made(source: Source): Game {
     cache: (path: string) => keeping(openStore(path, source.identity())),
     record: (path: string, how: RecordOptions = {}) =>
       recorded(openRecording(path, source.identity(), n, { ...how, mode: "record" })),
-    fresh: () => made(new Source(players, source.value, options, model, limits)),
+    fresh: () => made(new Source(players, source.unkept ?? source.value, options, model, limits)),
     replay: (path: string) => recorded(openRecording(path, source.identity(), n, { mode: "replay" })),
   });
 }

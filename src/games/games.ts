@@ -2,11 +2,13 @@ import type { Masks } from "../bits/masks.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
 import { identityOf } from "../maskers/inputs.js";
 import type { CallContext, Players } from "../types.js";
+import { contentId } from "./contentId.js";
 import { type Game, gameOf } from "./game.js";
 import { inputsFor } from "./inputs.js";
 import type { Keeper } from "./keeper.js";
 import { Memory } from "./memory.js";
 import type { ManyReadouts } from "./model.js";
+import { askerOf, rememberAsker } from "./openai/asker.js";
 import { playersFrom } from "./players.js";
 import { openStore } from "./store/store.js";
 
@@ -35,15 +37,20 @@ export function games(
   }
   const known = playersFrom(players);
   const shared = new SharedAnswers(known, model as ManyReadouts, options.cache);
+  const asker = askerOf(model);
   return Object.freeze(
     Object.fromEntries(
       model.readouts.map(({ name, unit }, column) => {
         const value = (masks: Masks, context: CallContext): Promise<Float64Array> =>
-          shared.ask(masks, column, context);
+          shared.ask(masks, column, context, true);
+        const unkept = (masks: Masks, context: CallContext): Promise<Float64Array> =>
+          shared.ask(masks, column, context, false);
         const { limits, expected, takes, id } = model as ManyReadouts;
         const asked = { ...model.asked, readout: name };
         const one = { id: `${id} ${name}`, asked, unit, takes, limits, expected, ask: unasked };
-        return [name, gameOf(known, value, { id: one.id, unit }, one, shared.keeper(column))];
+        if (asker !== undefined) rememberAsker(one, asker);
+        sharing.set(one, { answers: shared, column });
+        return [name, gameOf(known, value, { id: one.id, unit }, one, shared.keeper(column), unkept)];
       }),
     ),
   );
@@ -53,12 +60,26 @@ async function unasked(): Promise<Float64Array> {
   throw new SpexlabError("BAD_VALUE_FUNCTION", "Games of several readouts are asked through the game.");
 }
 
+/** A game's place among those that share their answers. */
+export interface Sharing {
+  readonly answers: SharedAnswers;
+  readonly column: number;
+}
+
+const sharing = new WeakMap<object, Sharing>();
+
+/** With whom the game of this model shares its answers; undefined when it is by itself. */
+export function sharingOf(model: object): Sharing | undefined {
+  return sharing.get(model);
+}
+
 /** Rows of answers that several games share. */
-class SharedAnswers {
+export class SharedAnswers {
   readonly #inputs: (masks: Masks) => readonly unknown[] | Promise<readonly unknown[]>;
   readonly #model: ManyReadouts;
   readonly #rows: Keeper;
   readonly #columns: number;
+  readonly #identity: unknown;
 
   constructor(players: Players, model: ManyReadouts, cache: string | undefined) {
     this.#inputs = inputsFor(players, model);
@@ -69,13 +90,38 @@ class SharedAnswers {
       readouts: model.readouts,
       players: identityOf(players),
     };
+    this.#identity = identity;
     this.#rows =
       cache === undefined
         ? new Memory(players.names.length, this.#columns)
         : openStore(cache, identity, this.#columns);
   }
 
-  async ask(masks: Masks, column: number, context: CallContext): Promise<Float64Array> {
+  get columns(): number {
+    return this.#columns;
+  }
+
+  /** Names what is asked, by content. */
+  get id(): string {
+    return contentId(this.#identity);
+  }
+
+  /** Where whole rows are kept: where they are anyway, or for those in memory also in a store at `path`. */
+  keptAt(path: string): Keeper {
+    const rows = this.#rows;
+    if (rows.file !== undefined) return rows;
+    const store = openStore(path, this.#identity, this.#columns);
+    return {
+      file: path,
+      known: (masks) => store.known(masks),
+      async append(masks, values) {
+        await store.append(masks, values);
+        await rows.append(masks, values);
+      },
+    };
+  }
+
+  async ask(masks: Masks, column: number, context: CallContext, keep: boolean): Promise<Float64Array> {
     const rows = await this.#model.askAll(await this.#inputs(masks), context);
     if (rows.length !== masks.length * this.#columns || !rows.every(Number.isFinite)) {
       throw new SpexlabError(
@@ -83,7 +129,7 @@ class SharedAnswers {
         `Expected ${this.#columns} finite numbers for each of ${masks.length} inputs, got ${rows.length}${rows.every(Number.isFinite) ? "" : ", some not finite"}.`,
       );
     }
-    await this.#rows.append(masks, rows);
+    if (keep) await this.#rows.append(masks, rows);
     return this.#column(rows, column);
   }
 

@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { explainByBatch } from "../../src/explain/batch.js";
 import { explain } from "../../src/explain/explain.js";
+import { exact } from "../../src/explain/methods.js";
 import { type Game, game } from "../../src/games/game.js";
+import { games } from "../../src/games/games.js";
 import { openai } from "../../src/games/openai/openai.js";
-import { choice } from "../../src/games/openai/readouts.js";
+import { choice, topLogprob } from "../../src/games/openai/readouts.js";
 import { text } from "../../src/maskers/text.js";
 import { type FakeBatch, fakeBatch } from "../support/fakeBatch.js";
 import { fakeServer } from "../support/fakeServer.js";
@@ -68,7 +70,9 @@ describe("a batch job", () => {
       explainByBatch(fresh(server.url, "Other: {text}"), { ...options, folder }),
     ).rejects.toMatchObject({ code: "FOREIGN_BATCH" });
 
-    rmSync(join(folder, "batch.json"));
+    // The process ended before it heard the server's name of the job.
+    const { batch: _, ...noted } = JSON.parse(readFileSync(join(folder, "batch.json"), "utf8"));
+    writeFileSync(join(folder, "batch.json"), JSON.stringify(noted));
     server.finish = true;
     const e = await explainByBatch(fresh(server.url), { ...options, folder });
     expect([e.calls, server.jobs.length]).toEqual([64, 1]);
@@ -93,6 +97,136 @@ describe("a batch job", () => {
       folder: join(root, "again"),
     });
     expect(e.calls).toBe(63);
+  });
+
+  it("explains every readout, keeps what all of them said, and tells what it used", async () => {
+    const server = await started();
+    const classes = () =>
+      games(
+        words,
+        openai({
+          baseURL: server.url,
+          server: "fake",
+          model: "fake",
+          api: "completions",
+          prompt: "Q: {text}",
+          prices: { input: 10, output: 1000 },
+          readouts: { yes: topLogprob(" yes"), no: topLogprob(" no"), both: choice(" yes", " no") },
+        }),
+      );
+    const folder = join(root, "classes");
+    const statuses: string[] = [];
+    const e = await explainByBatch(classes(), {
+      ...options,
+      folder,
+      progress: ({ status }) => statuses.push(status),
+    });
+    expect(Object.keys(e)).toEqual(["yes", "no", "both"]);
+    expect(server.jobs.map(({ lines }) => lines)).toEqual([64]);
+    expect(statuses.slice(-2)).toEqual(["computing the explanation", "done"]);
+    const all = exact().plan(6).masks;
+    const yes = e.yes.predict(all);
+    const no = e.no.predict(all);
+    e.both.predict(all).forEach((value, row) => {
+      expect(value).toBeCloseTo(yes[row] - no[row], 9);
+    });
+    const tokens = words.renderAll(all).reduce((sum, words) => sum + `Q: ${words}`.length, 0);
+    const { spent } = e.yes.toJSON().report as { spent: { calls: number; tokens: number; money: number } };
+    expect(spent).toMatchObject({ calls: 64, tokens: tokens + 64 });
+    expect(spent.money).toBeCloseTo((tokens * 10 + 64 * 1000) / 1e6, 12);
+
+    // Another process, one class alone, and live calls after it: all is there.
+    const again = classes();
+    const f = await explainByBatch(again.no, { ...options, folder });
+    expect(f.interactions).toEqual(e.no.interactions);
+    expect(f.toJSON().report.spent).toEqual({ calls: 0, tokens: 0 });
+    expect(server.jobs.length).toBe(1);
+    await expect(
+      explainByBatch({ a: again.no, b: fresh(server.url) }, { ...options, folder }),
+    ).rejects.toThrow(/come from one sx\.games/);
+  });
+
+  it("beyond its budget is not handed in; what earlier jobs used counts", async () => {
+    const server = await started((prompt, job) =>
+      job === 0 && prompt.length > 20
+        ? { status: 500, code: "server_error", message: "oops" }
+        : answer(prompt),
+    );
+    const folder = join(root, "budget");
+    const priced = () =>
+      game(
+        words,
+        openai({
+          baseURL: server.url,
+          server: "fake",
+          model: "fake",
+          api: "completions",
+          prompt: "Q: {text}",
+          tokenizer: (t) => t.length,
+          prices: { input: 1e6, output: 0 },
+          readout: choice(" yes", " no"),
+        }),
+      );
+    const all = exact().plan(6).masks;
+    const cost = priced().cost(all).usage!.money!;
+    const run = (spend: object) => explainByBatch(priced(), { ...options, folder, spend });
+    await expect(run({ money: cost - 1 })).rejects.toThrow(
+      /would use about \d+ money \(an estimate.*was not handed in/,
+    );
+    await expect(run({ calls: 63 })).rejects.toMatchObject({ code: "BUDGET_SPENT" });
+    expect(server.jobs.length).toBe(0);
+    // The first job fits; the one for what failed in it would not.
+    await expect(run({ calls: 64 })).rejects.toThrow(/64 were used before/);
+    expect(server.jobs.length).toBe(1);
+    await expect(run({ money: cost })).resolves.toMatchObject({ calls: 64 });
+    expect(server.jobs.length).toBe(2);
+    await expect(
+      explainByBatch(fresh(server.url), { ...options, folder: join(root, "b2"), spend: { money: 1 } }),
+    ).rejects.toThrow(/with prices/);
+  });
+
+  it("names the masks that failed, as live calls do, and asks anew the next time", async () => {
+    const failing = { now: true };
+    const server = await started((prompt) =>
+      failing.now && prompt === "Q: bad"
+        ? { status: 400, code: "context_length_exceeded", message: "too long" }
+        : answer(prompt),
+    );
+    const folder = join(root, "named");
+    const run = () =>
+      explainByBatch(fresh(server.url), { ...options, method: "proxySpex", allowFailed: 0.05, folder });
+    const e = await run();
+    expect(e.toJSON().report.failed).toEqual([
+      expect.objectContaining({
+        players: [3],
+        code: "TEXT_TOO_LONG",
+        reason: expect.stringMatching(/too long/),
+      }),
+    ]);
+    expect(JSON.stringify(e.toJSON())).toMatch(/1 of \d+ masks have no answer/);
+    failing.now = false;
+    expect((await run()).toJSON().report).not.toHaveProperty("failed");
+    expect(server.jobs.map(({ lines }) => lines).at(-1)).toBe(1);
+  });
+
+  it("that answers nothing is not handed in again, and an abort does not wait for the next question", async () => {
+    const server = await started(() => ({ status: 500, code: "server_error", message: "oops" }));
+    await expect(
+      explainByBatch(fresh(server.url), { ...options, folder: join(root, "hopeless") }),
+    ).rejects.toMatchObject({ code: "BATCH_FAILED" });
+    expect(server.jobs.length).toBe(1);
+    server.finish = false;
+    const controller = new AbortController();
+    const began = performance.now();
+    const run = explainByBatch(fresh(server.url), {
+      ...options,
+      poll: 60_000,
+      folder: join(root, "waits"),
+      signal: controller.signal,
+      progress: () => controller.abort(),
+    });
+    await expect(run).rejects.toMatchObject({ code: "INTERRUPTED" });
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 
   it("that cannot be is refused", async () => {

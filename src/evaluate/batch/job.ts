@@ -2,6 +2,7 @@ import type OpenAI from "openai";
 import { SpexlabError } from "../../errors.js";
 import { CallFault, kindOfStatus } from "../../games/fault.js";
 import type { Asker } from "../../games/openai/asker.js";
+import type { Usage } from "../../types.js";
 
 /** A job at the server. */
 export interface Job {
@@ -15,8 +16,28 @@ export interface Job {
 }
 
 /** What came of one request of a job. */
-export type Outcome = { readonly value: number } | { readonly fault: CallFault };
+export type Outcome = (
+  | {
+      /** The numbers of all readouts. */
+      readonly values: readonly number[];
+    }
+  | { readonly fault: CallFault }
+) & {
+  /** What the reply says that it used. */
+  readonly usage?: Usage;
+};
 
+interface Line {
+  readonly custom_id?: string;
+  readonly response?: { readonly status_code?: number; readonly body?: unknown } | null;
+  readonly error?: { readonly code?: string; readonly message?: string } | null;
+}
+
+/** Our names of what is wrong with one request. */
+const CODES: { readonly [code: string]: string } = {
+  content_filter: "CONTENT_FILTER",
+  context_length_exceeded: "TEXT_TOO_LONG",
+};
 const ENDED = new Set(["completed", "failed", "expired", "cancelled"]);
 const PATIENCE = 10;
 
@@ -28,15 +49,13 @@ export class BatchServer {
     this.#asker = asker;
   }
 
-  /** Hands in one request for each input; the custom id of each is its number. The job that was handed in under this key before, where there is one. */
+  /** Hands in one request for each input under our own name; the custom id of each is its number. */
   async submit(
-    key: string,
+    name: string,
     numbers: readonly number[],
     inputs: readonly unknown[],
     signal: AbortSignal,
   ): Promise<Job> {
-    const before = await this.#find(key, signal);
-    if (before !== undefined) return before;
     let path = "";
     const lines = numbers.map((number, k) => {
       const one = this.#asker.single(inputs[k] as string)!;
@@ -55,7 +74,7 @@ export class BatchServer {
             input_file_id: uploaded.id,
             endpoint: path as "/v1/completions",
             completion_window: "24h",
-            metadata: { spexlab: key },
+            metadata: { spexlab: name },
           },
           { signal: own },
         ),
@@ -87,27 +106,33 @@ export class BatchServer {
       );
       for (const line of content.split("\n")) {
         if (line.trim() === "") continue;
-        const [number, outcome] = this.#outcome(line);
-        if (!outcomes.has(number) || "value" in outcome) outcomes.set(number, outcome);
+        const found = this.#outcome(line);
+        if (found === undefined) continue;
+        const [number, outcome] = found;
+        if (!outcomes.has(number) || "values" in outcome) outcomes.set(number, outcome);
       }
     }
     return outcomes;
   }
 
-  #outcome(line: string): [number, Outcome] {
-    const { custom_id, response, error } = JSON.parse(line) as {
-      custom_id?: string;
-      response?: { status_code?: number; body?: unknown } | null;
-      error?: { code?: string; message?: string } | null;
-    };
+  /** Undefined for a line that cannot be read: its request counts as unanswered. */
+  #outcome(line: string): [number, Outcome] | undefined {
+    let parsed: Line;
+    try {
+      parsed = JSON.parse(line) ?? {};
+    } catch {
+      return undefined;
+    }
+    const { custom_id, response, error } = parsed;
     const number = Number(/^mask-(\d+)$/.exec(custom_id ?? "")?.[1] ?? Number.NaN);
     const { scrub } = this.#asker.server;
     const status = response?.status_code ?? 0;
     if (status === 200) {
+      const usage = this.#asker.used(response!.body);
       try {
-        return [number, { value: this.#asker.read(response!.body)[0] }];
+        return [number, { values: this.#asker.read(response!.body), usage }];
       } catch (fault) {
-        if (fault instanceof CallFault) return [number, { fault }];
+        if (fault instanceof CallFault) return [number, { fault, usage }];
         throw fault;
       }
     }
@@ -118,21 +143,16 @@ export class BatchServer {
     const message = scrub(
       `The batch has no answer (${code ?? `status ${status}`}): ${said ?? "no reason given"}`,
     );
-    return [
-      number,
-      { fault: new CallFault(kind, code === "content_filter" ? "CONTENT_FILTER" : "BATCH_FAILED", message) },
-    ];
+    return [number, { fault: new CallFault(kind, CODES[code ?? ""] ?? "BATCH_FAILED", message) }];
   }
 
-  /** The job with this key among the last hundred: one that was handed in just before a crash. */
-  async #find(key: string, signal: AbortSignal): Promise<Job | undefined> {
+  /** The job of this name among the last hundred: one that was handed in just before a crash. */
+  async find(name: string, signal: AbortSignal): Promise<Job | undefined> {
     const page = await this.#call(
       (client, own) => client.batches.list({ limit: 100 }, { signal: own }),
       signal,
     );
-    const found = page.data.find(
-      ({ metadata, status }) => metadata?.spexlab === key && !["failed", "cancelled"].includes(status),
-    );
+    const found = page.data.find(({ metadata }) => metadata?.spexlab === name);
     return found && jobOf(found);
   }
 
@@ -174,6 +194,10 @@ function jobOf(job: OpenAI.Batches.Batch): Job {
 
 function waited(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason);
+      return;
+    }
     const stop = (): void => {
       clearTimeout(timer);
       reject(signal.reason);

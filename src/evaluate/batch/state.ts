@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import type { Masks } from "../../bits/masks.js";
 import { SpexlabError } from "../../errors.js";
+import type { Spent } from "../spending.js";
 
 const FORMAT = "spexlab batch";
 
@@ -10,15 +11,19 @@ const FORMAT = "spexlab batch";
 export interface BatchState {
   /** What is asked: the game's id and the masks. */
   readonly key: string;
-  /** The server's name of the job. */
-  readonly batch: string;
-  /** Jobs handed in for this plan so far, this one included. */
+  /** Jobs for this plan so far, the one under way or about to be handed in included. */
   readonly round: number;
+  /** What the earlier ones used. */
+  readonly spent: Spent;
+  /** Our own name of the job, noted before it is handed in: by it the job is found again after a crash. */
+  readonly job?: string;
+  /** The server's name of the job. */
+  readonly batch?: string;
 }
 
 /** Names what a job asks, by content. */
-export function batchKey(gameId: string, masks: Masks, round: number): string {
-  return createHash("sha256").update(`${gameId} ${round} `).update(masks.words).digest("hex").slice(0, 40);
+export function batchKey(gameId: string, masks: Masks): string {
+  return createHash("sha256").update(`${gameId} `).update(masks.words).digest("hex").slice(0, 40);
 }
 
 /** The job under way in a folder; undefined when there is none. Throws `CORRUPT_BATCH`. */
@@ -31,14 +36,11 @@ export function readState(folder: string): BatchState | undefined {
   } catch {
     // Said below.
   }
-  const { format, key, batch, round } = found;
-  if (
-    format === FORMAT &&
-    typeof key === "string" &&
-    typeof batch === "string" &&
-    typeof round === "number"
-  ) {
-    return { key, batch, round };
+  const { format, key, batch, job, round, spent } = found;
+  const numbers = [round, spent?.calls, spent?.tokens, spent?.money];
+  const names = [job, batch].every((name) => name === undefined || typeof name === "string");
+  if (format === FORMAT && typeof key === "string" && names && numbers.every(Number.isFinite)) {
+    return { key, batch, job, round: round!, spent: spent! };
   }
   throw new SpexlabError(
     "CORRUPT_BATCH",

@@ -131,9 +131,10 @@ export class Asker {
     return this.asking.system === undefined ? parts : [this.asking.system, ...parts];
   }
 
-  /** What the reply to `single(input)` used, by its own account or by estimate. */
-  used(input: Input, raw: unknown): Usage {
-    return this.#tokens.used(this.#read(around(this.asking.prompt, input)), usageOf(raw));
+  /** What a reply says that it used, with its price; undefined when it does not say. */
+  used(raw: unknown): Usage | undefined {
+    const usage = usageOf(raw);
+    return usage && this.#tokens.priced(usage.input, usage.output);
   }
 
   /** Row-major: every readout of the first input, then of the second. */
