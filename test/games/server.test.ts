@@ -12,6 +12,13 @@ import { choice, logProbability, perplexity } from "../../src/games/openai/reado
 import { readReply } from "../../src/games/openai/reply.js";
 import { SENTIMENT } from "../../src/games/prompts.js";
 import { closeEnvironment } from "../../src/games/store/environment.js";
+import {
+  hotpotQA,
+  questionAnswering,
+  sentiment,
+  type TextTask,
+  trueOrFalse,
+} from "../../src/games/tasks/tasks.js";
 import { text } from "../../src/maskers/text.js";
 import { fakeServer } from "../support/fakeServer.js";
 import { type LlamaServer, llamaServer } from "../support/llamaServer.js";
@@ -34,7 +41,7 @@ describe.skipIf(process.env.SPEXLAB_MODEL === "none")("Gemma behind an OpenAI-co
     5,
     Array.from({ length: 32 }, (_, k) => k.toString(2).padStart(5, "0")),
   );
-  const sentiment = (more: Partial<OpenAIOptions> = {}) =>
+  const reviewed = (more: Partial<OpenAIOptions> = {}) =>
     openai({
       baseURL: server.url,
       model: "gemma",
@@ -49,10 +56,10 @@ describe.skipIf(process.env.SPEXLAB_MODEL === "none")("Gemma behind an OpenAI-co
   it("explains as the model in process does, and as the store does afterwards", async () => {
     const place = join(folder, "store");
     const options = { method: "exact", budget: 32 } as const;
-    const remote = await explain(game(review, sentiment()).cache(place), options);
+    const remote = await explain(game(review, reviewed()).cache(place), options);
     const local = await explain(game(review, inProcess), options);
     const again = await evaluation(
-      game(review, sentiment({ baseURL: "http://localhost:9/v1" })).cache(place),
+      game(review, reviewed({ baseURL: "http://localhost:9/v1" })).cache(place),
       all,
     );
     expect(again.answered).toBe(0);
@@ -74,7 +81,7 @@ describe.skipIf(process.env.SPEXLAB_MODEL === "none")("Gemma behind an OpenAI-co
     const one = text("Anna lives in New York City").spans([[0, 27]]);
     const full = Masks.from(1, ["1"]);
     const value = async (readout: ReturnType<typeof choice>): Promise<number> => {
-      const [v] = await evaluate(game(one, sentiment({ prompt, readout } as never)), full);
+      const [v] = await evaluate(game(one, reviewed({ prompt, readout } as never)), full);
       return v;
     };
     const steps = await value(logProbability(place, { top: 200 }));
@@ -91,9 +98,63 @@ describe.skipIf(process.env.SPEXLAB_MODEL === "none")("Gemma behind an OpenAI-co
     await expect(value(logProbability(place, { via: "echo" }))).rejects.toMatchObject({ code: "NO_ECHO" });
   }, 60_000);
 
+  it("answers the tasks of the paper alike in completions and in process, and in chats", async () => {
+    const context = text("Anna lives in Rome. She paints.").sentences();
+    const wide = { top: 5000 };
+    const sets: TextTask[] = [
+      sentiment("The movie is not bad."),
+      questionAnswering(context, { question: "Where does Anna live?", answer: "Rome" }, wide),
+      trueOrFalse("Rome lies in Italy.", "True or False: Rome lies in Spain."),
+      hotpotQA(
+        {
+          paragraphs: [{ title: "Anna", sentences: ["Anna lives in Rome.", " She paints."] }],
+          question: "Where does Anna live?",
+          answer: ["Rome", "Paris"],
+        },
+        wide,
+      ),
+    ];
+    const asked = { baseURL: server.url, model: "gemma", calls: { concurrent: 1 } };
+    for (const task of sets) {
+      const n = task.players.names.length;
+      const masks = Masks.from(n, ["1".repeat(n), `0${"1".repeat(n - 1)}`]);
+      const local = gemma(task.local);
+      const here = await evaluate(game(task.players, local), masks);
+      const there = game(task.players, openai({ ...asked, ...task.completions }));
+      const values = await evaluate(there, masks);
+      // An answer that is not among the likeliest counts as −100.
+      values.forEach((value, row) => {
+        if (row === 0 || Math.abs(value) < 50) expect(Math.abs(value - here[row])).toBeLessThan(0.75);
+      });
+      expect(values[0]).not.toBe(0);
+      expect(local.unit).toBe(there.unit);
+      const chat = await evaluate(game(task.players, openai({ ...asked, ...task.chat })), masks);
+      expect(chat.every(Number.isFinite)).toBe(true);
+      await local.close?.();
+    }
+    // The first token of an answer in a chat, looked up by hand.
+    const town = sets[1];
+    const readout = logProbability("Rome", { via: "first", top: 5000, floor: -50 });
+    const [value] = await evaluate(
+      game(town.players, openai({ ...asked, ...town.chat, readout })),
+      Masks.from(2, ["11"]),
+    );
+    const content = town.chat.prompt.replace("{text}", context.layout.text);
+    const body = { model: "gemma", max_tokens: 1, temperature: 0, logprobs: true, top_logprobs: 5000 };
+    const raw = await fetch(`${server.url}/chat/completions`, {
+      method: "POST",
+      body: JSON.stringify({ ...body, messages: [{ role: "user", content }] }),
+    });
+    const likeliest = (await raw.json()).choices[0].logprobs.content[0].top_logprobs as {
+      token: string;
+      logprob: number;
+    }[];
+    expect(Math.abs(value - likeliest.find(({ token }) => token === "Rome")!.logprob)).toBeLessThan(0.25);
+  }, 120_000);
+
   it("says what is wrong with a prompt beyond its context", async () => {
     const long = text("word ".repeat(3000)).spans([[0, 15_000]]);
-    await expect(evaluate(game(long, sentiment()), Masks.from(1, ["1"]))).rejects.toMatchObject({
+    await expect(evaluate(game(long, reviewed()), Masks.from(1, ["1"]))).rejects.toMatchObject({
       code: "TEXT_TOO_LONG",
     });
   });
@@ -106,14 +167,14 @@ describe.skipIf(process.env.SPEXLAB_MODEL === "none")("Gemma behind an OpenAI-co
     });
     const some = all.slice(20, 32);
     const calls = { concurrent: 2, backoff: [1, 20] as const };
-    const through = await evaluate(game(review, sentiment({ baseURL: proxy.url, calls })), some);
+    const through = await evaluate(game(review, reviewed({ baseURL: proxy.url, calls })), some);
     const readout = choice(" positive", " negative", { top: 200 });
     review.renderAll(some).forEach((words, row) => {
       const given = readReply(proxy.replies.get(SENTIMENT.replace("{text}", words)));
       expect(through[row]).toBe(readout.read(given));
     });
     // Asked again, llama.cpp differs in small digits: by what its cache holds, and by what runs beside.
-    const direct = await evaluate(game(review, sentiment()), some);
+    const direct = await evaluate(game(review, reviewed()), some);
     expect(Math.max(...through.map((v, k) => Math.abs(v - direct[k])))).toBeLessThan(0.25);
     expect(proxy.calls).toBeGreaterThan(12);
     await proxy.close();

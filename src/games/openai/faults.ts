@@ -2,6 +2,8 @@ import type { APIError } from "openai";
 import { CallFault, kindOfStatus } from "../fault.js";
 
 const LONGEST = 300;
+/** So many letters of a secret tell too much. */
+const TELLING = 16;
 
 /** Takes secrets out of a text. */
 export type Scrub = (text: string) => string;
@@ -19,10 +21,23 @@ export function scrubber(secrets: readonly string[]): Scrub {
     .sort((a, b) => b.length - a.length);
   return (text) => {
     let clean = text;
-    for (const form of forms) clean = clean.split(form).join("[secret]");
+    for (const form of forms) clean = without(clean.split(form).join("[secret]"), form);
     clean = clean.replace(/\s+/g, " ").trim();
     return clean.length > LONGEST ? `${clean.slice(0, LONGEST - 1)}…` : clean;
   };
+}
+
+/** A text without beginnings of a secret: messages cut what they quote, also in the middle of a key. */
+function without(text: string, secret: string): string {
+  const head = secret.slice(0, TELLING);
+  if (head.length < TELLING) return text;
+  let clean = text;
+  for (let at = clean.indexOf(head); at >= 0; at = clean.indexOf(head, at)) {
+    let length = TELLING;
+    while (length < secret.length && clean[at + length] === secret[length]) length++;
+    clean = `${clean.slice(0, at)}[secret]${clean.slice(at + length)}`;
+  }
+  return clean;
 }
 
 /** What is secret in the value of a header: all of it, each longer word ("Bearer sk-…"), and what Basic authorisation encodes. */
