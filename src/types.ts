@@ -169,7 +169,7 @@ export interface View {
   readonly moebius?: Terms | null;
   readonly method: string;
   readonly calls: number;
-  readonly seed: number;
+  readonly seed: number | null;
   readonly faithfulness: Faithfulness | null;
   /** What a value means, e.g. `"log p(positive) − log p(negative)"`. */
   readonly unit: string;

@@ -52,7 +52,8 @@ function trustText(view: View): string {
 
 /** Where the numbers come from. */
 export function costText(view: View): string {
-  return `${count(view.calls)} model calls · ${clean(view.method)} · seed ${view.seed}`;
+  const seed = view.seed === null ? "" : ` · seed ${view.seed}`;
+  return `${count(view.calls)} model calls · ${clean(view.method)}${seed}`;
 }
 
 /** What a value of the view's index says, where people read it wrongly. */

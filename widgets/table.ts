@@ -16,7 +16,7 @@ export interface Column<R> {
 const WIDEST = 60;
 
 /** The cells of a column as they read, a number with a true minus sign, nothing as an en dash. */
-function texts<R>(column: Column<R>, rows: readonly R[]): string[] {
+export function cellTexts<R>(column: Column<R>, rows: readonly R[]): string[] {
   const values = rows.map((row) => row[column.key] as Cell);
   const largest = values.reduce<number>(
     (most, v) => (typeof v === "number" && Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most),
@@ -28,11 +28,11 @@ function texts<R>(column: Column<R>, rows: readonly R[]): string[] {
     if (value === null || value === undefined) return "–";
     if (typeof value === "number") return Number.isNaN(value) ? "–" : number(value, digits);
     if (typeof value === "boolean") return value ? "yes" : "no";
-    return clean(value);
+    return clean(Array.isArray(value) ? value.join(" ") : value);
   });
 }
 
-function isNumeric<R>(column: Column<R>, rows: readonly R[]): boolean {
+export function isNumeric<R>(column: Column<R>, rows: readonly R[]): boolean {
   return rows.some((row) => typeof row[column.key] === "number");
 }
 
@@ -44,7 +44,7 @@ export function tableText<R>(
   notes: readonly string[],
 ): string {
   const laid = columns.map((column) => {
-    const cells = [column.label ?? column.key, ...texts(column, rows)].map((cell) => {
+    const cells = [column.label ?? column.key, ...cellTexts(column, rows)].map((cell) => {
       const points = [...cell];
       return points.length > WIDEST ? `${points.slice(0, WIDEST - 1).join("")}…` : cell;
     });
@@ -69,7 +69,7 @@ export function tableHtml<R>(
   notes: readonly string[],
 ): string {
   const sides = columns.map((column) => (isNumeric(column, rows) ? "right" : "left"));
-  const cells = columns.map((column) => texts(column, rows));
+  const cells = columns.map((column) => cellTexts(column, rows));
   const row = (tag: "th" | "td", content: readonly string[]): string =>
     `<tr>${content.map((text, c) => `<${tag} style="text-align:${sides[c]};padding:2px 10px">${escaped(text)}</${tag}>`).join("")}</tr>`;
   return [

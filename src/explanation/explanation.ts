@@ -2,25 +2,37 @@ import {
   barWidget,
   decayWidget,
   explanationWidget,
+  forceWidget,
+  heatmapWidget,
+  networkWidget,
   overlayWidget,
   plainText,
+  spectrumWidget,
+  stackedWidget,
   textWidget,
+  upsetWidget,
+  waterfallWidget,
 } from "../../widgets/index.js";
 import { type MimeBundle, showsItself, type Widget } from "../../widgets/show.js";
 import type { Masks } from "../bits/masks.js";
 import type { Terms } from "../bits/terms.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
-import type { Table } from "../results/table.js";
+import { writeWhole, writing } from "../files.js";
+import type { DataFrame } from "../results/formats/frame.js";
+import { Table } from "../results/table.js";
 import type { Faithfulness, IndexName, Interaction, Json, Players, View } from "../types.js";
-import { readState, writeWhole, writing } from "./format/file.js";
+import { readState } from "./format/file.js";
 import { line } from "./format/line.js";
 import type { SavedExplanation } from "./format/schema.js";
+import { type ShapiqValues, toShapiq } from "./format/shapiq.js";
 import { toSaved } from "./format/write.js";
 import { interactionsOf } from "./interactions.js";
 import type { CoalitionRow, Player } from "./players.js";
 import type { State } from "./state.js";
 import { as } from "./verbs/as.js";
+import { type BinRow, bins } from "./verbs/bins.js";
 import { containing } from "./verbs/containing.js";
+import { contributions } from "./verbs/contributions.js";
 import { type FaithfulnessOptions, faithfulness } from "./verbs/faithfulness.js";
 import { type Flip, type FlipOptions, flip } from "./verbs/flip.js";
 import { get } from "./verbs/get.js";
@@ -243,6 +255,21 @@ export class Explanation {
   }
 
   /**
+   * The decoder's bins by round of peeling: zerotons, singletons and multitons in each subsampling group, before the first round and after each that
+   * found something. `.chart()` shows how multitons become singletons and these become zerotons. Of spex, and of auto where it decodes; files keep it.
+   * Source: SPEX (ICML 2025), section 4 and algorithm 1. Throws `NO_BINS` for other methods.
+   *
+   * @example
+   * const truth = sx.fromFourier(20, [[[0], 1], [[1, 2], -2], [[3, 4, 5], 1]]);
+   * const game = sx.game(20, (masks) => truth.predict(masks));
+   * const e = await sx.explain(game, { method: sx.spex({ b: 3 }) });
+   * e.bins().rows().at(-1).zero; // 8
+   */
+  bins(): Table<BinRow> {
+    return bins(this.#state);
+  }
+
+  /**
    * R² of the surrogate as the method could estimate it without further calls; null when it could not.
    *
    * It is the R² on masks that were not asked, against the game's own answers: noise in them, which no surrogate can predict, counts
@@ -292,8 +319,8 @@ export class Explanation {
     return this.#state.core.made.budget;
   }
 
-  /** The seed of the masks. */
-  get seed(): number {
+  /** The seed of the masks; null where none is known (values from another tool). */
+  get seed(): number | null {
     return this.#state.core.made.seed;
   }
 
@@ -332,6 +359,42 @@ export class Explanation {
     return rows(this.#state);
   }
 
+  /**
+   * What is shown as a table, which also writes itself as CSV, Markdown and LaTeX.
+   *
+   * @example
+   * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
+   * e.as("Moebius").table().csv().split("\r\n")[1]; // "1,not · bad,0 1,2,Moebius,3"
+   */
+  table(): Table<Row> {
+    return new Table({
+      title: this.#state.core.title,
+      columns: [
+        { key: "rank" },
+        { key: "interaction" },
+        { key: "players" },
+        { key: "order" },
+        { key: "index" },
+        { key: "value" },
+      ],
+      rows: this.rows(),
+      notes: [this.#state.core.unit],
+    });
+  }
+
+  /** What is shown as a danfo DataFrame: rank, interaction, players (text), order, index_, value. Throws `FRAME_LIBRARY_MISSING` without danfojs-node. */
+  frame(): DataFrame {
+    return this.table().frame();
+  }
+
+  /**
+   * What is shown, and the empty set's value, as shapiq reads it: write it with `.save("values.json", { format: "shapiq" })` and read it in Python with
+   * `shapiq.InteractionValues.load(…)`. shapiq keeps no names: players are numbers there.
+   */
+  toShapiq(): ShapiqValues {
+    return toShapiq(this.#state);
+  }
+
   /** All that a widget needs, plain. */
   view(options: { withMoebius?: boolean } = {}): View {
     return view(this.#state, options);
@@ -343,16 +406,29 @@ export class Explanation {
   }
 
   /**
-   * Writes the explanation to a file: `.json` for `sx.load`, `.html` a page for reading that needs nothing else.
-   * The `.json` is written whole or not at all. Throws `BAD_PATH` for another ending, `CANNOT_WRITE` with the reason.
+   * Writes the explanation to a file: `.json` for `sx.load`, `.html` a page for reading that needs nothing else; what is shown as a table:
+   * `.csv`, `.md` (Markdown), `.tex` (LaTeX). `{ format: "shapiq" }` writes the `.json` that shapiq's `InteractionValues` reads.
+   * A file is written whole or not at all. Throws `BAD_PATH` for another ending, `CANNOT_WRITE` with the reason.
    */
-  save(path: string): void {
-    if (typeof path === "string" && path.endsWith(".json")) {
-      writeWhole(path, `${JSON.stringify(this.toJSON())}\n`);
-    } else if (typeof path === "string" && path.endsWith(".html")) {
-      writing(path, () => this.widget().save(path));
-    } else {
-      throw new SpexlabError("BAD_PATH", `Expected a path that ends in .json or .html, got ${shown(path)}.`);
+  save(path: string, options: { format?: "spexlab" | "shapiq" } = {}): void {
+    checkOptions("save", options, ["format"]);
+    const { format = "spexlab" } = options;
+    if (format !== "spexlab" && format !== "shapiq") {
+      throw new SpexlabError(
+        "BAD_OPTION",
+        `Expected \`format\` to be "spexlab" or "shapiq", got ${shown(format)}.`,
+      );
+    }
+    const ending = typeof path === "string" ? /\.(json|html|csv|md|tex)$/.exec(path)?.[1] : undefined;
+    if (ending === "json") {
+      writeWhole(path, `${JSON.stringify(format === "shapiq" ? this.toShapiq() : this)}\n`);
+    } else if (ending === "html") writing(path, () => this.widget().save(path));
+    else if (ending !== undefined) this.table().save(path);
+    else {
+      throw new SpexlabError(
+        "BAD_PATH",
+        `Expected a path that ends in .json, .html, .csv, .md or .tex, got ${shown(path)}.`,
+      );
     }
   }
 
@@ -384,6 +460,108 @@ export class Explanation {
   bar(options: { top?: number } = {}): Widget {
     checkOptions("bar", options, ["top"]);
     return barWidget(this.view(), options);
+  }
+
+  /**
+   * The answer as a sum, stacked: from where it starts to the right through all that raises it, back to the left through all that
+   * lowers it, to the answer with all players present. A bar has as many stripes as its set has players; the `top` strongest (12 when
+   * not said) are numbered and named, the others are one outlined piece for each direction, so the pieces always add up.
+   *
+   * What is added: SV, k-SII, STII, FSII and Moebius start at the answer for no player. FBII is a fit and starts at its own value there;
+   * what it misses of the answer is a piece of its own. A Fourier coefficient adds (−1)^{|S|}·F(S) to the mean over all masks.
+   * Throws `NOT_ADDITIVE` for SII, BII and BV, whose values overlap and add up to nothing, `NOTHING_TO_SHOW` when nothing is shown.
+   *
+   * @example
+   * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
+   * e.as("SV").force().svg().includes("all players present +1.00"); // true
+   */
+  force(options: { top?: number } = {}): Widget {
+    checkOptions("force", options, ["top"]);
+    return forceWidget(this.view(), contributions(this.#state, "force"), options);
+  }
+
+  /**
+   * The same sum as `force`, step by step from above: the start, one row for each of the `top` strongest parts (12 when not said), the
+   * others by direction, what the index leaves over, the answer; below it the model's own answer where it differs.
+   * What is added, and what is refused with `NOT_ADDITIVE`, is as for `force`.
+   *
+   * @example
+   * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
+   * e.waterfall().toString().includes("all players present"); // true
+   */
+  waterfall(options: { top?: number } = {}): Widget {
+    checkOptions("waterfall", options, ["top"]);
+    return waterfallWidget(this.view(), contributions(this.#state, "waterfall"), options);
+  }
+
+  /**
+   * Each interaction shown, shared equally among its players: for every player what raises the value to the right, what lowers it to
+   * the left, stacked by order (as many stripes as players, 4 for 4 and more). The `top` players with the largest shares (15 when not
+   * said). For indices whose values add up a diamond marks the net share. Throws `NOTHING_TO_SHOW`.
+   * Source: the stacked n-SII bars of Bordt and von Luxburg, AISTATS 2023.
+   *
+   * @example
+   * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
+   * e.stacked().svg().includes("order 2"); // true
+   */
+  stacked(options: { top?: number } = {}): Widget {
+    checkOptions("stacked", options, ["top"]);
+    return stackedWidget(this.view(), options);
+  }
+
+  /**
+   * Players as nodes and what they do together as links: a line for a pair, a knot with a line to each for three players or more (a
+   * hypergraph). Nodes have the area of the main effect and are round where it is positive, square where negative, hollow where none is
+   * shown; links are solid or dashed and as wide as strong. The `top` strongest links: two for each player when not said, at least 12,
+   * never more than 200. Players without a link are counted below. The same explanation always gives the same picture.
+   * Throws `NOTHING_TO_SHOW` without an interaction of two players.
+   *
+   * @example
+   * const e = sx.fromMoebius(["not", "bad", "film"], [[["bad"], -2], [["not", "bad"], 3]]);
+   * e.network().svg().includes("1 player has no link drawn"); // true
+   */
+  network(options: { top?: number } = {}): Widget {
+    checkOptions("network", options, ["top"]);
+    return networkWidget(this.view(), options);
+  }
+
+  /**
+   * UpSet picture: the `top` strongest interactions (12 when not said, at most 40) as bars up or down, below each the players that it
+   * joins, one row a player. At most 24 players have rows; sets that would need more are counted below. Throws `NOTHING_TO_SHOW`.
+   *
+   * @example
+   * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
+   * e.upset({ top: 1 }).toString().includes("not · bad"); // true
+   */
+  upset(options: { top?: number } = {}): Widget {
+    checkOptions("upset", options, ["top"]);
+    return upsetWidget(this.view(), options);
+  }
+
+  /**
+   * Heat map of pairs, main effects on the diagonal. Every pair has one cell: left of the name of its later player, below that of its
+   * earlier one. The `top` players that are strongest in pairs and alone (30 when not said, and at most), in their own order; who is
+   * left out, and larger sets, are counted below. Throws `NOTHING_TO_SHOW` without a pair.
+   *
+   * @example
+   * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
+   * e.heatmap().svg().includes("+3.00"); // true
+   */
+  heatmap(options: { top?: number } = {}): Widget {
+    checkOptions("heatmap", options, ["top"]);
+    return heatmapWidget(this.view(), options);
+  }
+
+  /**
+   * Energy by order: which share of the surrogate's variance over uniform masks its Fourier coefficients of each order hold, and how many
+   * they are. It shows the whole surrogate, whatever the verbs left. Throws `NO_SURROGATE`, `NOTHING_TO_SHOW` for a constant one.
+   *
+   * @example
+   * const e = sx.fromFourier(3, [[[], 1], [[0], 3], [[0, 1], 1]]);
+   * e.spectrum().svg().includes("90.0 % · 1 term"); // true
+   */
+  spectrum(): Widget {
+    return spectrumWidget(this.view());
   }
 
   /** The sorted decay of the Fourier coefficients, beside that of the Möbius coefficients when asked for. */
@@ -425,6 +603,9 @@ export function create(state: State): Explanation {
 
 /**
  * An explanation from a file that `.save("….json")` wrote. It knows all but its game, so `faithfulness()` is refused.
+ *
+ * A file of shapiq (`InteractionValues.to_json_file`) loads too. It holds no names: `players` gives them (as in `sx.game`), else they are numbers.
+ * Values of Moebius, Fourier, FSII and FBII are a surrogate and can be read in other indices; values of the others are only shown.
  * Throws `NO_FILE`, `CORRUPT_FILE`, `FOREIGN_FILE`, `NEWER_FILE`.
  *
  * @example
@@ -432,6 +613,10 @@ export function create(state: State): Explanation {
  * e.save("explanation.json");
  * sx.load("explanation.json").get("b", "a"); // 2
  */
-export function load(path: string): Explanation {
-  return create(readState(path));
+export function load(
+  path: string,
+  options: { players?: number | readonly string[] | Players } = {},
+): Explanation {
+  checkOptions("load", options, ["players"]);
+  return create(readState(path, options.players));
 }

@@ -11,7 +11,8 @@ export interface Provenance {
   readonly options: { readonly [key: string]: Json };
   /** What the method decided (b, t, C, …). */
   readonly settings: { readonly [key: string]: Json };
-  readonly seed: number;
+  /** Seed of the masks; null where none is known (values from another tool). */
+  readonly seed: number | null;
   readonly budget: number;
   /** Distinct coalitions evaluated. */
   readonly calls: number;

@@ -1,9 +1,25 @@
 import { stillWidget } from "../../widgets/index.js";
+import { pageOf } from "../../widgets/live/fragment.js";
 import { type MimeBundle, showsItself, type Widget } from "../../widgets/show.js";
-import { type Column, tableHtml, tableText } from "../../widgets/table.js";
-import { integer, SpexlabError, shown, suggestion } from "../errors.js";
+import { type Column, cellTexts, isNumeric, tableHtml, tableText } from "../../widgets/table.js";
+import { checkOptions, integer, SpexlabError, shown, suggestion } from "../errors.js";
+import { writeWhole, writing } from "../files.js";
+import { csvOf } from "./formats/csv.js";
+import { type DataFrame, frameOf } from "./formats/frame.js";
+import { latexOf } from "./formats/latex.js";
+import { markdownOf } from "./formats/markdown.js";
 
 export type { Cell, Column } from "../../widgets/table.js";
+
+/** A table as plain data. */
+export interface SavedTable<R> {
+  readonly format: "spexlab table";
+  readonly version: number;
+  readonly title: string;
+  readonly notes: readonly string[];
+  readonly columns: readonly { readonly key: string; readonly label: string }[];
+  readonly rows: readonly R[];
+}
 
 /** What a table is made of. */
 export interface TableParts<R> {
@@ -90,9 +106,82 @@ export class Table<R extends object> {
     );
   }
 
-  /** Plain data; a number that is not finite becomes null in JSON. */
-  toJSON(): { title: string; notes: readonly string[]; rows: R[] } {
-    return { title: this.title, notes: this.notes, rows: this.rows() };
+  /** Plain data with a schema version; a number that is not finite becomes null in JSON. */
+  toJSON(): SavedTable<R> {
+    const columns = this.#parts.columns.map(({ key, label = key }) => ({ key, label }));
+    return {
+      format: "spexlab table",
+      version: 1,
+      title: this.title,
+      notes: this.notes,
+      columns,
+      rows: this.rows(),
+    };
+  }
+
+  /**
+   * The rows as CSV (RFC 4180), the columns those of the table under their keys: numbers in full, missing ones empty, lists with spaces
+   * between. Text that a spreadsheet would run as a formula gets an apostrophe in front, unless `raw`.
+   *
+   * @example
+   * const table = sx.fromFourier(["a", "b"], [[["a"], 3], [["a", "b"], 1]]).influence({ by: "player" });
+   * table.csv().startsWith("player,"); // true
+   */
+  csv(options: { raw?: boolean } = {}): string {
+    checkOptions("csv", options, ["raw"]);
+    return csvOf(this.#parts.rows, this.#keys(), options);
+  }
+
+  /** The table in GitHub's Markdown, numbers as they read here. */
+  markdown(): string {
+    return markdownOf(this.title, ...this.#laid(), this.notes);
+  }
+
+  /** The table in LaTeX (booktabs), numbers as they read here. */
+  latex(): string {
+    return latexOf(this.title, ...this.#laid(), this.notes);
+  }
+
+  /**
+   * The rows as a danfo DataFrame, the columns those of the table under their keys, lists as text. Throws `FRAME_LIBRARY_MISSING` without the optional
+   * package danfojs-node.
+   */
+  frame(): DataFrame {
+    return frameOf(this.#parts.rows, this.#keys());
+  }
+
+  /**
+   * Writes the table to a file: `.csv`, `.md`, `.tex` or `.json`; `.html` or `.svg`, its picture where it has one. Whole or not at all.
+   * Throws `BAD_PATH` for another ending, `CANNOT_WRITE` with the reason.
+   */
+  save(path: string): void {
+    const ending = typeof path === "string" ? /\.(csv|md|tex|json|html|svg)$/.exec(path)?.[1] : undefined;
+    if (ending === "csv") writeWhole(path, this.csv());
+    else if (ending === "md") writeWhole(path, this.markdown());
+    else if (ending === "tex") writeWhole(path, this.latex());
+    else if (ending === "json") writeWhole(path, `${JSON.stringify(this)}\n`);
+    else if (ending === "svg") writing(path, () => this.chart().save(path));
+    else if (ending === "html") writeWhole(path, pageOf(this.title, [this.bundle()["text/html"]!]));
+    else {
+      throw new SpexlabError(
+        "BAD_PATH",
+        `Expected a path that ends in .csv, .md, .tex, .json, .html or .svg, got ${shown(path)}.`,
+      );
+    }
+  }
+
+  #keys(): string[] {
+    return this.#parts.columns.map(({ key }) => key);
+  }
+
+  /** Headings, columns of texts, and which of them are numbers. */
+  #laid(): [headings: string[], columns: string[][], numeric: boolean[]] {
+    const { columns, rows } = this.#parts;
+    return [
+      columns.map(({ key, label = key }) => label),
+      columns.map((column) => cellTexts(column, rows)),
+      columns.map((column) => isNumeric(column, rows)),
+    ];
   }
 
   /** A readable table. */

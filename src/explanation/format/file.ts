@@ -1,40 +1,16 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { SpexlabError, shown } from "../../errors.js";
+import type { Players } from "../../types.js";
 import type { State } from "../state.js";
 import { fromSaved } from "./read.js";
 import { FORMAT, VERSION } from "./schema.js";
-
-/** Writes a whole file or nothing: another process never sees half of it. Throws `CANNOT_WRITE` with the reason. */
-export function writeWhole(path: string, content: string): void {
-  const partial = `${path}.${process.pid}.part`;
-  writing(path, () => {
-    try {
-      writeFileSync(partial, content);
-      renameSync(partial, path);
-    } catch (cause) {
-      rmSync(partial, { force: true });
-      throw cause;
-    }
-  });
-}
-
-/** Runs what writes a file; a fault of the file system becomes `CANNOT_WRITE`, which names the path asked for. */
-export function writing(path: string, write: () => void): void {
-  try {
-    write();
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === undefined || cause instanceof SpexlabError) throw cause;
-    const why = code === "ENOENT" ? "its folder does not exist; make it first" : (cause as Error).message;
-    throw new SpexlabError("CANNOT_WRITE", `Cannot write ${shown(path)}: ${why}.`, { cause });
-  }
-}
+import { fromShapiq, isShapiq } from "./shapiq.js";
 
 /**
  * The state in a saved file.
  * Throws `NO_FILE`, `CORRUPT_FILE` (broken or cut off), `FOREIGN_FILE` (something else), `NEWER_FILE` (of a later spexlab).
  */
-export function readState(path: string): State {
+export function readState(path: string, players?: number | readonly string[] | Players): State {
   if (typeof path !== "string") {
     throw new SpexlabError("BAD_PATH", `Expected the path of a saved explanation, got ${shown(path)}.`);
   }
@@ -44,10 +20,10 @@ export function readState(path: string): State {
   } catch (cause) {
     throw new SpexlabError("NO_FILE", `Cannot read ${shown(path)}: ${(cause as Error).message}`, { cause });
   }
-  return stateFrom(content, path);
+  return stateFrom(content, path, players);
 }
 
-function stateFrom(content: string, path: string): State {
+function stateFrom(content: string, path: string, players?: number | readonly string[] | Players): State {
   let data: unknown;
   try {
     data = JSON.parse(content);
@@ -57,7 +33,14 @@ function stateFrom(content: string, path: string): State {
       cause,
     });
   }
+  if (isShapiq(data)) return named(path, () => fromShapiq(data, players));
   if (typeof data !== "object" || data === null) throw foreign(path);
+  if (players !== undefined) {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `${path} knows its players; { players } is for files that shapiq wrote, which hold no names.`,
+    );
+  }
   const { format, version } = data as { format?: unknown; version?: unknown };
   if (format !== FORMAT) throw foreign(path);
   if (typeof version === "number" && version > VERSION) {
@@ -69,8 +52,13 @@ function stateFrom(content: string, path: string): State {
   if (version !== VERSION) {
     throw new SpexlabError("CORRUPT_FILE", `${path} is damaged: its schema version is ${shown(version)}.`);
   }
+  return named(path, () => fromSaved(data as { [key: string]: unknown }));
+}
+
+/** Runs what reads a file; its errors name the path. */
+function named(path: string, read: () => State): State {
   try {
-    return fromSaved(data as { [key: string]: unknown });
+    return read();
   } catch (cause) {
     if (cause instanceof SpexlabError)
       throw new SpexlabError(cause.code, `${path}: ${cause.message}`, { cause });
@@ -81,6 +69,6 @@ function stateFrom(content: string, path: string): State {
 function foreign(path: string): SpexlabError {
   return new SpexlabError(
     "FOREIGN_FILE",
-    `${path} is not a saved explanation. Expected a file that .save("….json") wrote (a saved .html page is for reading only).`,
+    `${path} is not a saved explanation. Expected a file that .save("….json") wrote, or shapiq's InteractionValues as JSON (a saved .html page is for reading only).`,
   );
 }

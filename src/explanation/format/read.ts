@@ -31,7 +31,7 @@ export function fromSaved(data: { readonly [key: string]: unknown }): State {
         method: field(made, "method", "string"),
         options: field(made, "options", "object") as { [key: string]: Json },
         settings: field(made, "settings", "object") as { [key: string]: Json },
-        seed: field(made, "seed", "number"),
+        seed: made.seed === null ? null : field(made, "seed", "number"),
         budget: whole(made, "budget"),
         calls: whole(made, "calls"),
       }),
