@@ -91,7 +91,7 @@ export type {
   Reference,
   Unit,
 } from "./games/onnx/components/players.js";
-export { type OnnxOptions, onnx } from "./games/onnx/onnx.js";
+export { type OnnxOptions, type OnnxSource, onnx } from "./games/onnx/onnx.js";
 export { type OpenAIOptions, openai } from "./games/openai/openai.js";
 export type { Readout } from "./games/openai/readout.js";
 export {
