@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { importTime, largeDecodes } from "./alone.js";
 import { casesOf } from "./cases.js";
-import { Channel } from "./channel.js";
+import { Channel, OutOfTime, Refusal } from "./channel.js";
 import { evaluatorCases, evaluatorResults } from "./evaluator/cases.js";
 import { goldenGames, reviewGames } from "./goldenGames.js";
 import { type AloneResult, type CaseResult, type Report, readReport, SCHEMA } from "./report.js";
@@ -46,7 +46,8 @@ export async function main(options: BenchOptions, places: BenchPlaces): Promise<
     return 0;
   }
   const report = await measure(options, places);
-  const file = options.out ?? (options.only || options.ours ? undefined : datedFile(places.root, report));
+  const partial = options.only !== undefined || report.referenceStart === null;
+  const file = options.out ?? (partial ? undefined : datedFile(places.root, report));
   console.log(`\n${tablesOf(report)}`);
   if (file === undefined) return 0;
   mkdirSync(path.dirname(file), { recursive: true });
@@ -76,7 +77,7 @@ async function measure(options: BenchOptions, { root, python, scratch, logs }: B
   const worker = [process.execPath, "--expose-gc", fileURLToPath(new URL("worker.js", import.meta.url))];
   const log = path.join(logs, "bench-spexlab.log");
   const spexlab = new Channel(worker, log);
-  const reference =
+  let reference =
     python === undefined
       ? undefined
       : new Channel(
@@ -90,7 +91,17 @@ async function measure(options: BenchOptions, { root, python, scratch, logs }: B
     let hello: Hello | undefined;
     if (reference !== undefined) {
       say("references: importing");
-      hello = await reference.request<Hello>({ op: "hello" }, 300);
+      hello = await reference.request<Hello>({ op: "hello" }, 300).catch((error: Error) => {
+        if (!(error instanceof Refusal || error instanceof OutOfTime)) throw error;
+        say(
+          `references: ${error.message} (${path.join(logs, "bench-reference.log")} says why); without them`,
+        );
+        return undefined;
+      });
+      if (hello === undefined) {
+        reference.close();
+        reference = undefined;
+      }
     }
     const runner = new Runner(
       { spexlab, reference },
@@ -103,6 +114,13 @@ async function measure(options: BenchOptions, { root, python, scratch, logs }: B
       say("spexlab alone: 10,000 players");
       alone.push(...(await largeDecodes(worker, path.join(scratch, "alone"), log, options.quick, say)));
     }
+    for (const entry of casesOf(mode, goldenGames(root), reviewGames(root)).filter(({ id }) => wanted(id))) {
+      say(entry.title);
+      // V8 gives memory back late: each case of ours starts with a clean process and warms it up.
+      spexlab.close();
+      cases.push(await runner.run(entry));
+    }
+    spexlab.close();
     alone.push(
       ...(await evaluatorResults(
         evaluatorCases(mode).filter(({ id }) => wanted(id)),
@@ -112,12 +130,6 @@ async function measure(options: BenchOptions, { root, python, scratch, logs }: B
         say,
       )),
     );
-    for (const entry of casesOf(mode, goldenGames(root), reviewGames(root)).filter(({ id }) => wanted(id))) {
-      say(entry.title);
-      // V8 gives memory back late: each case of ours starts with a clean process and warms it up.
-      spexlab.close();
-      cases.push(await runner.run(entry));
-    }
     return {
       schema: SCHEMA,
       date,
@@ -154,7 +166,7 @@ async function measure(options: BenchOptions, { root, python, scratch, logs }: B
 }
 
 function notesOf(hello: Hello | undefined, warmUpCpuMs: number): string[] {
-  if (hello === undefined) return ["Only spexlab was measured."];
+  if (hello === undefined) return ["Only spexlab was measured: without its references there are no ratios."];
   const seconds = (ms: number): string => (ms / 1000).toFixed(1);
   return [
     `The references' imports (${seconds(hello.importCpuMs)} s of processor time) and warm-up runs (${seconds(warmUpCpuMs)} s, compiling included) count in no ratio.`,

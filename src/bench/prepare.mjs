@@ -4,11 +4,11 @@ import { build } from "../setup/build.mjs";
 import { SetupFailure } from "../setup/failure.mjs";
 import { installNodePackages } from "../setup/nodePackages.mjs";
 import { home, logs, root } from "../setup/paths.mjs";
-import { main, step } from "../setup/progress.mjs";
+import { announce, main, step } from "../setup/progress.mjs";
 import { makeReferenceEnvironment } from "./referenceEnvironment.mjs";
 
 const USAGE = `npm run bench -- [options]
-  --quick          a few cases, about 3 minutes (default: all of them, about 30)
+  --quick          a few cases, about 4 minutes (default: all of them, about 35)
   --only TEXT      only the cases whose name contains TEXT; nothing is written to fixtures/bench
   --ours           no reference methods, no Python
   --out FILE       write the results there
@@ -45,15 +45,31 @@ export function readOptions(args) {
 }
 
 /**
+ * Python of the references; undefined, with the reason on the screen, where they cannot be installed: spexlab is measured all the same.
+ * @param {(note: (text: string) => void) => Promise<string>} make
+ * @returns {Promise<string | undefined>}
+ */
+export async function referencePython(make = makeReferenceEnvironment) {
+  try {
+    return await step("references", make);
+  } catch (error) {
+    if (!(error instanceof SetupFailure)) throw error;
+    announce(`measuring spexlab alone, without ratios; nothing is written to fixtures/bench. The reason:`);
+    console.log(error.message);
+    return undefined;
+  }
+}
+
+/**
  * Prepares what the benchmark needs, then runs it (dist/src/bench/main.js).
  * @param {string[]} args
  */
 export function startBench(args) {
   return main(async () => {
     const options = readOptions(args);
-    const python = await step("node packages", installNodePackages)
-      .then(() => step("spexlab", build))
-      .then(() => (options.ours || options.table ? undefined : step("references", makeReferenceEnvironment)));
+    await step("node packages", installNodePackages);
+    await step("spexlab", build);
+    const python = options.ours || options.table ? undefined : await referencePython();
     const bench = await import(pathToFileURL(path.join(root, "dist", "src", "bench", "main.js")).href);
     return bench.main(options, { root, python, scratch: path.join(home, "bench"), logs });
   });

@@ -112,7 +112,7 @@ const UNITS: Record<string, (value: number) => string> = {
   calls: (value) => `${whole(value)} calls`,
   r2: (value) => `R² ${fixed(value)}`,
   recall: (value) => `found ${value.toFixed(2)}`,
-  perSecond: (value) => `${whole(value)} a second`,
+  perSecond: (value) => `${rate(value)} a second`,
   cpuMicros: (value) => `${micros(value)} of processor time each`,
   coalitionsPerSecond: (value) => `${whole(value)} a second as coalitions`,
   addedMiB: (value) => `${value.toFixed(0)} MiB added at the peak`,
@@ -121,9 +121,9 @@ const UNITS: Record<string, (value: number) => string> = {
   heldBytesPerMask: (value) => `${whole(value)} bytes of memory each`,
   heldWithStoreBytesPerMask: (value) => `with a store ${whole(value)} bytes`,
   diskBytesPerMask: (value) => `${whole(value)} bytes of disk each`,
-  share: (value) => `${percent(value)} of a bare client's rate`,
-  barePerSecond: (value) => `(that is ${whole(value)})`,
-  sdkShare: (value) => `sx.openai ${percent(value)}`,
+  barePerSecond: (value) => `a bare client ${rate(value)}`,
+  share: (value) => `${percent(value)} of that`,
+  sdkShare: (value) => `${percent(value)} through sx.openai`,
 };
 
 function aloneTable({ alone }: Report, group: AloneResult["group"], title: string): string[] {
@@ -219,6 +219,10 @@ function seconds(ms: number): string {
 
 function ratioText(value: number): string {
   return `${value < 10 ? value.toFixed(1) : whole(value)}×`;
+}
+
+function rate(value: number): string {
+  return value < 100 ? value.toFixed(1) : whole(value);
 }
 
 function micros(value: number): string {

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { casesOf } from "../../src/bench/cases.js";
 import { goldenGames, reviewGames } from "../../src/bench/goldenGames.js";
-import { readOptions } from "../../src/bench/prepare.mjs";
+import { readOptions, referencePython } from "../../src/bench/prepare.mjs";
 import { BENCH } from "../../src/bench/referenceEnvironment.mjs";
+import { SetupFailure } from "../../src/setup/failure.mjs";
 import { findPython } from "../../src/setup/findPython.mjs";
 import { root } from "../../src/setup/paths.mjs";
 
@@ -33,6 +34,21 @@ it("takes Python 3.12 or 3.13 for the references, and says so when there is none
       /needs Python 3\.12 to 3\.13 for the reference implementations.*SPEXLAB_BENCH_PYTHON=.* npm run bench/s,
     );
   }
+});
+
+it("goes on without references that cannot be installed, and says why", async () => {
+  const said = vi.spyOn(console, "log").mockImplementation(() => {});
+  const failing = async (): Promise<string> => {
+    throw new SetupFailure("no wheel for this platform");
+  };
+  expect(await referencePython(failing)).toBeUndefined();
+  const lines = said.mock.calls.flat().join("\n");
+  said.mockRestore();
+  expect(lines).toMatch(/✗ references[\s\S]*spexlab alone[\s\S]*no wheel for this platform/);
+  const broken = async (): Promise<string> => {
+    throw new TypeError("a mistake of ours");
+  };
+  await expect(referencePython(broken)).rejects.toThrow(/mistake of ours/);
 });
 
 it("pins every package of the references, none with CUDA", () => {

@@ -38,8 +38,8 @@ export async function httpRates(asked: Asked): Promise<{ [name: string]: number 
   agent.destroy();
   return {
     perSecond: median(runs.map(({ evaluator }) => evaluator)),
-    share: median(runs.map(({ evaluator, bare }) => evaluator / bare)),
     barePerSecond: median(runs.map(({ bare }) => bare)),
+    share: median(runs.map(({ evaluator, bare }) => evaluator / bare)),
     sdkShare: median(runs.map(({ sdk, bare }) => sdk / bare)),
   };
 }

@@ -7,8 +7,8 @@ export interface SlowServer {
   close(): void;
 }
 
-/** Milliseconds before it answers. */
-export const DELAY_MS = 50;
+/** Milliseconds before it answers, as a model's server may take. */
+export const DELAY_MS = 200;
 
 /** Listens on this machine only, on a free port; keeps connections open. */
 export async function slowServer(delayMs: number = DELAY_MS): Promise<SlowServer> {
