@@ -110,12 +110,13 @@ describe("components of an ONNX model", () => {
     ]);
   });
 
+  // Heads and batch on one axis: three runs find out that masks in one run stay apart.
   it.each([
     ["attention", 1],
     ["attention-one", 16],
     ["attention-three", 6],
     ["attention-alone", 16],
-    ["attention-merged", 16],
+    ["attention-merged", 4],
     ["attention-whole", 1],
     ["attention-half", 1],
     ["attention-external", 1],
@@ -130,6 +131,33 @@ describe("components of an ONNX model", () => {
       expect(values[k]).toBeCloseTo(byHand(X, { heads: missing(masks, k) })[0], 5);
     }
     await asked.close?.();
+  });
+
+  it.each([
+    ["flat", 4],
+    ["flat-turned", 11],
+  ])("neurons of %s, where places and batch lie on one axis, in %i runs", async (name, expected) => {
+    const w = [
+      [1, 0, -1],
+      [1, 0.5, 0],
+      [0, 1, 0],
+      [0, -1, 2],
+    ];
+    const counted = runs();
+    const values = await evaluate(game((await components(at(name))).neurons(), model(name)), every(3), {
+      batch: 8,
+    });
+    expect(counted.count).toBe(expected);
+    for (let k = 0; k < 8; k++) {
+      const hidden = [0, 1, 2].map((j) =>
+        every(3).has(k, j)
+          ? [0, 4]
+              .map((from) => w.reduce((sum, row, i) => sum + X[from + i] * row[j], j === 0 ? -1 : 0))
+              .reduce((sum, v) => sum + Math.max(0, v) / 2, 0)
+          : 0,
+      );
+      expect(values[k]).toBeCloseTo(2 * hidden[0] + hidden[1] - hidden[2], 5);
+    }
   });
 
   it("layers and neurons too, and what is present stays the very number that it was", async () => {

@@ -6,7 +6,7 @@ import type { OnnxFile } from "../file.js";
 import { readGraph } from "../graph/read.js";
 import type { Graph } from "../graph/types.js";
 import { type Loaded, loadOnnx } from "../session.js";
-import { type Batches, batchesOf } from "./batches.js";
+import { type Batches, batchesOf, type CopyAxis, isMerged } from "./batches.js";
 import { type Feed, tensorsOf } from "./feeds.js";
 import { cutNames, switched } from "./surgery.js";
 
@@ -82,7 +82,8 @@ export class Ablations {
     return opening;
   }
 
-  async #load({ cuts, over }: Ablation): Promise<Opened> {
+  async #load(ablation: Ablation): Promise<Opened> {
+    const { cuts, over } = ablation;
     const { bytes, path } = this.#file;
     const graph = readGraph(bytes, path);
     const outputs = new Map(this.#watched.outputs.map((name) => [name, outputOf(graph, name)]));
@@ -98,7 +99,25 @@ export class Ablations {
     const loaded = await loadOnnx(switched(bytes, graph, cuts, over !== null), path, this.#threads);
     const references = await Promise.all((over ?? []).map((each) => this.#watched.reference(each, graph)));
     const means = over === null ? {} : await this.#means(loaded, cuts, references);
-    return { loaded, feeds, batches, means, outputs };
+    const opened = { loaded, feeds, batches, means, outputs };
+    if (!isMerged(batches, cuts) || (await this.#isApart(opened, ablation))) return opened;
+    return { ...opened, batches: { ...batches, axes: null } };
+  }
+
+  /** Do two masks in one run give what each gives alone? Also no when they give the same, which tells nothing. */
+  async #isApart(opened: Opened, ablation: Ablation): Promise<boolean> {
+    const masks = [0, 1].map((odd) => ({
+      ablation,
+      present: ablation.units.map((_, player) => player % 2 === odd),
+    }));
+    const together = await this.#run(opened, ablation, masks);
+    const one = { ...opened, batches: { ...opened.batches, axes: null } };
+    const alone = [
+      ...(await this.#run(one, ablation, [masks[0]])),
+      ...(await this.#run(one, ablation, [masks[1]])),
+    ];
+    const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-3 * Math.max(1, Math.abs(a));
+    return together.every((value, k) => near(value, alone[k])) && !near(alone[0], alone[alone.length / 2]);
   }
 
   async #run(opened: Opened, ablation: Ablation, inputs: readonly Ablated[]): Promise<number[]> {
@@ -193,23 +212,30 @@ function gateOf(
   { units }: Ablation,
   k: number,
   { axis, length, free }: Cut,
-  copies: number | undefined,
+  copies: CopyAxis | undefined,
   batch: number,
   inputs: readonly Ablated[],
 ): Tensor {
   const rows = copies === undefined ? 1 : batch;
-  const gate = new Uint8Array(rows * length).fill(1);
-  // Copies lie before or behind the cut's own axis.
-  const first = axis === null || copies === undefined || copies < axis;
-  const [perRow, perPlace] = first ? [length, 1] : [1, rows];
+  const shared = axis !== null && axis === copies?.axis;
+  // Where the parts lie on the axis of the copies, one copy is as long as they are.
+  const each = shared || copies === undefined ? 1 : copies.each;
+  const gate = new Uint8Array(rows * each * length).fill(1);
+  const first = axis === null || copies === undefined || copies.axis <= axis;
+  const [perCopy, perPlace] = first ? [length, 1] : [1, rows * each];
   for (let row = 0; row < rows; row++) {
     const { present } = inputs[Math.min(row, inputs.length - 1)];
     units.forEach(({ cut, from, to }, player) => {
       if (cut !== k || present[player]) return;
-      for (let place = from; place < to; place++) gate[row * perRow + place * perPlace] = 0;
+      for (let copy = row * each; copy < (row + 1) * each; copy++) {
+        for (let place = from; place < to; place++) gate[copy * perCopy + place * perPlace] = 0;
+      }
     });
   }
-  const dims = free.map((_, at) => (at === axis ? length : at === copies ? rows : 1));
+  const dims = free.map((_, at) => {
+    if (at === axis) return shared ? rows * length : length;
+    return at === copies?.axis ? rows * each : 1;
+  });
   return tensor("bool", gate, dims);
 }
 
