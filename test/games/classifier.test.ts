@@ -105,6 +105,22 @@ describe("components of a text classifier", () => {
     }
   });
 
+  it("of a quantised model answer alike, in one batch or alone", async () => {
+    const heads = (await components(folder, { dtype: "q8" })).heads();
+    expect(heads.names).toEqual(Object.keys(truth.heads));
+    const small = classifier(folder, {
+      label: "POSITIVE",
+      against: "NEGATIVE",
+      text: truth.text,
+      dtype: "q8",
+    });
+    const all = alone(heads.names.length);
+    const together = await evaluate(game(heads, small), all, { batch: 8 });
+    const singly = await evaluate(game(heads, small), all, { batch: 1 });
+    expect([...together]).toEqual([...singly]);
+    expect(Math.abs(together[1] - truth.heads[heads.names[1]])).toBeLessThan(0.5);
+  });
+
   it("say what does not fit", async () => {
     const heads = (await components(folder)).heads();
     const all = alone(heads.names.length);

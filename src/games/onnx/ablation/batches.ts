@@ -34,7 +34,9 @@ export async function batchesOf(
   const wanted = feeds.map(({ copies }) => copies).filter((copies) => copies !== 0);
   const fixed = wanted.find((copies) => copies !== null) ?? null;
   const copies = wanted.length === 0 ? 1 : fixed;
-  if (copies === 1) return { copies, axes: null };
+  // Quantised as it runs, a model takes one scale for all copies: each mask's answer would depend on its neighbours.
+  const mixes = graph.nodes.some(({ op }) => op.startsWith("DynamicQuantize"));
+  if (copies === 1 || mixes) return { copies, axes: null };
   const at = (batch: number): Promise<Shapes> =>
     shapesOf(
       bytes,

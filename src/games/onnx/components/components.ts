@@ -168,7 +168,12 @@ export class Components extends Table<ComponentRow> {
  * as for `sx.classifier`). The file needs no inputs made for it. The result shows itself as a table; its verbs make players for `sx.game` with `sx.onnx`
  * (all inputs in `feeds`) or `sx.classifier` (a `text`) of the same file.
  *
- * Cost: the file is read once, its weights are skipped; nothing is run. Throws `MODEL_MISSING`, `MODEL_FAILED`, `MODEL_LIBRARY_MISSING`.
+ * Attention is a softmax times values, or one operator for it; a layer's block is what a sum adds to what goes round it; neurons are what the next weights
+ * read after an activation. Anything else is reached by `tensor(name, …)`. Masks share runs where the batch is free; a model whose batch cannot be told
+ * apart in a cut tensor, or that is quantised as it runs, answers one mask a run.
+ *
+ * Cost: the file is read once and its weights are skipped; nothing is run. The first mask loads an edited copy, its other bytes untouched: for 255 MiB twice
+ * that memory, besides onnxruntime's own. Weights in other files stay where they are. Throws `MODEL_MISSING`, `MODEL_FAILED`, `MODEL_LIBRARY_MISSING`.
  *
  * @example
  * const explained = async () => {

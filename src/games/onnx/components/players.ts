@@ -11,7 +11,10 @@ export type Reference = string | { readonly [input: string]: readonly number[] }
 
 /** What stands for an absent component. */
 export interface AblateOptions {
-  /** `"zero"` (default), or `"mean"`: the component's own mean over the inputs in `over`. */
+  /**
+   * `"zero"` (default), or `"mean"`: the component's own mean over the inputs in `over` and, in each, over all places of the axes whose length varies
+   * (tokens), every place counting alike. Axes of fixed length keep a mean for each place.
+   */
   readonly to?: "zero" | "mean";
   /** Inputs whose mean is taken: texts for `sx.classifier`, feeds (`{ input: numbers }`) for `sx.onnx`. */
   readonly over?: readonly Reference[];
