@@ -17,6 +17,7 @@ const FORMS = [
   JSON.stringify(CANARY).slice(1, -1),
   Buffer.from(CANARY).toString("base64"),
   CANARY.slice(0, 20),
+  JSON.stringify(CANARY).slice(1, 24),
 ];
 const folder = mkdtempSync(join(tmpdir(), "spexlab-canary-"));
 const words = sx.text("not bad").words();
