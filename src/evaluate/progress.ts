@@ -29,7 +29,10 @@ export interface Progress {
 /** Where progress is shown. Nothing is shown of work shorter than a second. */
 export interface ProgressDisplay {
   update(progress: Progress): void;
-  /** All answers are in hand and computing begins. `slow`: it may take seconds, so that it is said even when nothing was shown before. */
+  /**
+   * All answers are in hand and computing begins. `slow`: it may take seconds, so that a terminal says it even when nothing was shown before;
+   * a notebook, whose outputs stay, does not.
+   */
   computing(progress: Progress, slow: boolean): void;
   /** The last word: how it ended. Later words are ignored. */
   end(progress: Progress, how: "done" | "explained" | "interrupted" | "failed"): void;
@@ -68,11 +71,11 @@ export function progressDisplay(stop: () => void): ProgressDisplay {
     });
   }
   if (process.stderr.isTTY) {
-    return paced((progress, how) => {
-      process.stderr.write(
-        `\r\u001b[2K${line(progress, how)}${how === undefined || how === "computing" || how === "cleared" ? "" : "\n"}`,
-      );
-    });
+    const write = (progress: Progress, how: Ending): void => {
+      const stays = how !== undefined && how !== "computing" && how !== "cleared";
+      process.stderr.write(`\r\u001b[2K${line(progress, how)}${stays ? "\n" : ""}`);
+    };
+    return paced(write, undefined, true);
   }
   return { update() {}, computing() {}, end() {} };
 }
@@ -81,11 +84,12 @@ type Ending = "done" | "explained" | "interrupted" | "failed" | "computing" | "c
 
 /**
  * Calls `show` at most every 150 ms, first after a second; the end is shown when anything was, or when it was interrupted. Where only
- * the computing was shown, nothing stays of it.
+ * the computing was shown (where that can be erased), nothing stays of it.
  */
 export function paced(
   show: (progress: Progress, how: Ending) => void,
   now: () => number = () => performance.now(),
+  erasable: boolean = false,
 ): ProgressDisplay {
   let next = now() + QUIET_MS;
   let any = false;
@@ -99,7 +103,7 @@ export function paced(
       show(progress, undefined);
     },
     computing(progress, slow) {
-      if (ended || !(any || slow)) return;
+      if (ended || !(any || (slow && erasable))) return;
       passing = !any;
       show(progress, "computing");
     },
@@ -136,7 +140,6 @@ export function line(progress: Progress, how: Ending): string {
  */
 export function html(progress: Progress, how: Ending, address?: string): string {
   const words = `<span data-part="words" style="font-size:12px;color:#666">${line(progress, how)}</span>`;
-  if (how === "cleared") return "";
   if (how !== undefined && how !== "computing") return `<div>${words}</div>`;
   const percent = percentOf(progress).toFixed(1);
   const bar = `<span style="display:inline-block;width:200px;height:8px;border-radius:4px;background:#ddd;margin-right:8px"><span data-part="bar" style="display:block;width:${percent}%;height:8px;border-radius:4px;background:#4c78a8"></span></span>`;

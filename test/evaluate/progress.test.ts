@@ -48,4 +48,36 @@ describe("progress", () => {
     ).end(at(2), "done");
     expect(shown).toEqual([]);
   });
+
+  it("says that the explanation is computed, and takes it back where nothing else was shown", () => {
+    const shown: (string | undefined)[] = [];
+    const display = (erasable: boolean, now: () => number = () => 0) => {
+      shown.length = 0;
+      return paced((_, how) => shown.push(how), now, erasable);
+    };
+    const quick = display(true);
+    quick.computing(at(2), true);
+    quick.end(at(2), "explained");
+    expect(shown).toEqual(["computing", "cleared"]);
+    for (const [erasable, slow] of [
+      [true, false],
+      [false, true],
+    ]) {
+      const silent = display(erasable);
+      silent.computing(at(2), slow);
+      silent.end(at(2), "explained");
+      expect(shown).toEqual([]);
+    }
+    let now = 0;
+    const long = display(false, () => now);
+    now = 5_000;
+    long.update(at(1));
+    long.computing(at(2), false);
+    long.end(at(2), "explained");
+    expect(shown).toEqual([undefined, "computing", "explained"]);
+    expect(line(at(2000), "computing")).toBe("2,000 of 2,000 answers · 8.0/s · computing the explanation…");
+    expect(line(at(2000), "explained")).toBe("2,000 of 2,000 answers · 8.0/s · done");
+    expect(line(at(2000), "cleared")).toBe("");
+    expect(html(at(2000), "computing", "address")).not.toContain("<button");
+  });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Masks } from "../../src/bits/masks.js";
+import { evaluation } from "../../src/evaluate/evaluate.js";
 import { game } from "../../src/games/game.js";
 import { gemma } from "../../src/games/gemma.js";
 import type { TextModel } from "../../src/games/model.js";
@@ -123,4 +124,29 @@ describe.skipIf(process.env.SPEXLAB_MODEL === "none")("Gemma 3 270M", () => {
   it("refuses a text that does not fit its context", async () => {
     await expect(value("word ".repeat(3000))).rejects.toMatchObject({ code: "TEXT_TOO_LONG" });
   }, 60_000);
+
+  it("goes on without the masks whose text does not fit, up to the share that was said", async () => {
+    const long = `Word ${"word ".repeat(1000).trim()}`;
+    // Two of the three long parts are too much: half of the masks.
+    const parts = game(text(`${long}. ${long}. ${long}. It was good. Not bad.`).sentences(), model);
+    expect(parts.n).toBe(5);
+    const masks = Masks.from(5, ["00000", "11000", "00011", "10000", "01111", "00010"]);
+    const { values, failed } = await evaluation(parts, masks, { allowFailed: 0.4, progress: false });
+    expect(failed).toEqual([
+      {
+        row: 1,
+        players: [0, 1],
+        code: "TEXT_TOO_LONG",
+        reason: expect.stringMatching(/\d+ tokens.*holds 2048/),
+      },
+      { row: 4, players: [1, 2, 3, 4], code: "TEXT_TOO_LONG", reason: expect.stringMatching(/holds 2048/) },
+    ]);
+    expect([...values].map(Number.isNaN)).toEqual([false, true, false, false, true, false]);
+    await expect(evaluation(parts, masks, { progress: false })).rejects.toThrow(
+      /\(mask 1\) has no answer: The prompt with its text has \d+ tokens/,
+    );
+    await expect(evaluation(parts, masks, { allowFailed: 0.2, progress: false })).rejects.toMatchObject({
+      code: "FAILED_MASKS",
+    });
+  }, 120_000);
 });
