@@ -1,6 +1,7 @@
-import { count, number } from "../labels.js";
+import { count } from "../labels.js";
 import { themed } from "../palette.js";
 import { linesSvg } from "./lines.js";
+import { niceTicks } from "./place.js";
 import { rowsSvg } from "./rows.js";
 
 /** How far an evaluation was at one moment. */
@@ -73,8 +74,7 @@ export function progressSvg(moments: readonly Moment[], total: number, { title, 
     about: `masks · ${words.join(" · ")}`,
     foot: "seconds",
     x: {
-      ticks: Array.from({ length: 6 }, (_, k) => (span * k) / 5),
-      format: (x) => number(x, span < 1 ? 3 : span < 10 ? 1 : 0),
+      ticks: niceTicks(0, span, 5),
     },
     y: { at: [0, total], format: count },
     levels: [{ y: total, name: `${count(total)} wanted` }],

@@ -54,7 +54,7 @@ export function binsSvg(given: readonly BinCounts[]): string {
       describe: `Bins by peeling round: ${last.map(({ type, count: of }) => `${of} ${looks[type].name}`).join(", ")} in the end`,
       height,
       marginLeft: textWidth(count(most), size) + 24,
-      marginRight: 104,
+      marginRight: 124,
       marginTop: summed ? 0 : 18,
       marginBottom: 40,
     },
@@ -66,7 +66,7 @@ export function binsSvg(given: readonly BinCounts[]): string {
       const parts = columns.flat().filter((part) => part.count > 0);
       const fits = (part: (typeof parts)[number]): boolean =>
         (part.count / most) * height >= 14 && perUnit * 0.88 >= textWidth(count(part.count), size - 1) + 3;
-      const names = last.filter((part) => part.count > 0);
+      const names = last;
       const at = spaced(
         names.map((part) => toY((part.y1 + part.y2) / 2)),
         17,
@@ -105,12 +105,10 @@ export function binsSvg(given: readonly BinCounts[]): string {
               },
             ),
           ),
-          ...names.map((part, k) =>
-            written(stage, area, `${count(part.count)} ${looks[part.type].name}`, area.right + 6, at[k], {
-              fill: part.type === "zero" ? themed.quiet : looks[part.type].fill,
-              bold: true,
-            }),
-          ),
+          ...names.flatMap((part, k) => [
+            written(stage, area, "■", area.right + 8, at[k], { fill: looks[part.type].fill, size: size + 2 }),
+            written(stage, area, `${count(part.count)} ${looks[part.type].name}`, area.right + 24, at[k]),
+          ]),
           ...groups.flatMap((group, g) => {
             const left = g * (rounds.length + gap);
             return [

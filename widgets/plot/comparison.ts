@@ -72,6 +72,8 @@ export function comparisonSvg(given: readonly ComparedMethod[], title: string): 
             textAnchor: "start",
             dx: 4,
             fill: themed.quiet,
+            stroke: themed.paper,
+            strokeWidth: 4,
           },
         ),
       ];

@@ -95,7 +95,8 @@ export function linesSvg(given: readonly Line[], frame: LinesFrame): string {
   const labels = named.map(({ name }) => shorten(name, 170, size));
   const scaleY = yScale(lines, frame);
   const marginLeft = Math.max(44, widest([...scaleY.ticks, ...scaleY.domain].map(scaleY.format)) + 18);
-  const marginRight = widest(labels, 30) + 30;
+  // Bold letters are wider than the plain ones that are measured.
+  const marginRight = Math.ceil(widest(labels, 30) * 1.14) + 34;
   const scaleX = xScale(lines, frame, marginLeft, chartWidth - marginRight);
   const height = Math.max(frame.height ?? 240, labels.length * 17);
   const about = others.length === 0 ? frame.about : `${frame.about} · ${others.length} more lines thin`;
@@ -240,7 +241,7 @@ function lineMarks(
 ): Markish[] {
   const x = (p: LinePoint): number => shareX(p.x);
   const inside = line.points.filter((p) => p.y >= floor);
-  const few = line.points.length <= 60;
+  const few = line.points.length <= 25;
   return [
     Plot.ruleX(
       line.points.filter((p) => hasInterval(p) && p.high! >= floor),
@@ -314,7 +315,12 @@ function noteMarks(
       if (y === undefined) continue;
       taken.push({ x, y, width });
       marks.push(
-        written(stage, area, point.note, x, y, { anchor: "middle", fill: look(k).colour, size: size - 1 }),
+        written(stage, area, point.note, x, y, {
+          anchor: "middle",
+          fill: look(k).colour,
+          halo: true,
+          size: size - 1,
+        }),
       );
     }
   }
@@ -330,7 +336,10 @@ function levelMarks(
 ): Markish[] {
   return levels.flatMap(({ y, name }) => [
     stage.Plot.ruleY([share(y)], { stroke: themed.quiet, strokeDasharray: "1 3", strokeWidth: 1.5 }),
-    written(stage, area, name, area.left + 6, toY(y) - 8, { fill: themed.quiet }),
+    written(stage, area, name, area.left + 6, toY(y) + (toY(y) - area.top < 16 ? 9 : -8), {
+      fill: themed.quiet,
+      halo: true,
+    }),
   ]);
 }
 

@@ -38,7 +38,7 @@ export function masksSvg(
   const rows = Math.ceil(length / each.masks);
   const image = tintedPng(density(masks, columns, rows, each), columns, rows, colour);
   const sizes = sizesOf(masks);
-  const marginLeft = textWidth(count(length), size) + 24;
+  const marginLeft = Math.max(textWidth(count(length), size), textWidth("player", size)) + 22;
   const sectionNames = sections.map(({ name, from, to }) => `${count(to - from)} ${name}`);
   const marginRight =
     sections.length > 0 ? Math.max(...sectionNames.map((name) => textWidth(name, size))) + 26 : 16;
@@ -77,8 +77,12 @@ export function masksSvg(
             { stroke: themed.ink, strokeWidth: 1.2 },
           ),
           ...playerLabels(names, area).map(({ text, x, full }) =>
-            written(stage, area, text, x, area.bottom + 12, { anchor: "middle", ...(full ? { full } : {}) }),
+            written(stage, area, text, x, area.bottom + 15, { anchor: "middle", ...(full ? { full } : {}) }),
           ),
+          written(stage, area, "player", area.left - 8, area.bottom + 15, {
+            anchor: "end",
+            fill: themed.quiet,
+          }),
           ...maskTicks(length).map((row) =>
             written(stage, area, count(row), area.left - 8, toY(row - 0.5), { anchor: "end" }),
           ),
@@ -160,7 +164,7 @@ function playerLabels(
     }));
   }
   const ticks = niceTicks(0, names.length - 1, 8).filter(Number.isInteger);
-  const texts = ticks.map((i) => (i === 0 ? "player 0" : count(i)));
+  const texts = ticks.map(count);
   const kept = roomy(
     ticks.map(middle),
     texts.map((text) => textWidth(text, size)),

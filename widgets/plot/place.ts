@@ -9,6 +9,8 @@ export interface Written {
   readonly fill?: string;
   readonly bold?: boolean;
   readonly size?: number;
+  /** Paper around the letters, for a text that lies on lines. */
+  readonly halo?: boolean;
   /** The whole text, where the written one is cut. */
   readonly full?: string;
 }
@@ -20,7 +22,7 @@ export function written(
   text: string,
   x: number,
   y: number,
-  { anchor = "start", fill = themed.ink, bold = false, size, full }: Written = {},
+  { anchor = "start", fill = themed.ink, bold = false, size, halo = false, full }: Written = {},
 ): Markish {
   return Plot.text([text], {
     frameAnchor: "top-left",
@@ -30,6 +32,7 @@ export function written(
     text: String,
     textAnchor: anchor,
     fill,
+    ...(halo ? { stroke: themed.paper, strokeWidth: 4 } : {}),
     ...(bold ? { fontWeight: 600 } : {}),
     ...(size === undefined ? {} : { fontSize: size }),
     ...(full === undefined ? {} : { title: () => full }),

@@ -39,7 +39,7 @@ export function recoverySvg(
     })),
     {
       title,
-      about: `bars: share of its players that are labelled   ● mean so far   dotted: blindly ${number(chance, 3)}`,
+      about: `bars: share of its players that are labelled · ● their mean so far · dotted: blindly ${number(chance, 3)}`,
       foot: "share of labelled players",
       columns: ["share", "Recovery@k"],
       domain: [0, 1],
@@ -48,7 +48,7 @@ export function recoverySvg(
     ({ Plot }) => {
       const at = rows.map((row, y) => ({ ...row, y }));
       return [
-        Plot.barX(at, { x1: 0, x2: "share", y: "y", fill: themed.quiet, fillOpacity: 0.35 }),
+        Plot.barX(at, { x1: 0, x2: "share", y: "y", fill: themed.rule }),
         Plot.ruleX([chance], { stroke: themed.ink, strokeDasharray: "1 3", strokeWidth: 1.6 }),
         Plot.line(at, { x: "recovery", y: "y", stroke: themed.ink }),
         Plot.dot(at, { x: "recovery", y: "y", fill: themed.ink, r: 4 }),

@@ -53,7 +53,7 @@ export function removalSvg(
     steps.map(({ row }) => row),
     {
       title,
-      about: `● solid: the surrogate${asked ? "   ■ dashed: the model itself" : " (no game was asked)"}`,
+      about: `● solid: the surrogate${asked ? " · ■ dashed: the model itself" : " (no game was asked)"}`,
       foot: `answer without them (${clean(unit)})`,
       columns: asked ? ["surrogate", "model"] : ["surrogate"],
       domain: [low - pad, high + pad],

@@ -24,7 +24,10 @@ export function responsesSvg(
     { name: "none present", value: empty, dash: "2 3" },
     { name: "all present", value: full, dash: undefined },
     { name: "mean", value: mean, dash: "7 4" },
-  ].flatMap((mark) => (mark.value === null ? [] : [{ ...mark, value: mark.value }]));
+  ]
+    .flatMap((mark) => (mark.value === null ? [] : [{ ...mark, value: mark.value }]))
+    // The leftmost on top: then no line crosses the name of another, which stands at its right.
+    .sort((a, z) => a.value - z.value);
   const ends = [...rows.flatMap((row) => [row.from, row.to]), ...marked.map((mark) => mark.value)];
   let low = Math.min(...ends);
   let high = Math.max(...ends);
@@ -102,6 +105,7 @@ export function responsesSvg(
               written(stage, area, text, toX(mark.value) + (left ? -6 : 6), y, {
                 anchor: left ? "end" : "start",
                 bold: true,
+                halo: true,
               }),
             ];
           }),

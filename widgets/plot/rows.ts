@@ -54,7 +54,7 @@ export function rowsSvg(
     widest(
       labels.filter((_, k) => !rows[k].heading),
       20,
-    ) + 16,
+    ) + 24,
   );
   const marginRight = Math.ceil(widths.reduce((sum, w) => sum + w + columnGap, 14));
   const [low, high] = frame.domain;

@@ -26,17 +26,13 @@ export function statisticsSvg(
   return rowsSvg(
     rows.map((row) => ({
       label: row.order === "all" ? "all orders" : `order ${row.order}`,
-      cells: [
-        `${count(row.positive)} +  ${count(row.negative)} −`,
-        percent(row.energy),
-        percent(row.cancellation),
-      ],
+      cells: [count(row.positive), count(row.negative), percent(row.energy), percent(row.cancellation)],
     })),
     {
       title,
       about: "sum of the values above zero (right), of those below (left); the line between: both together",
       foot: `sum of values (${clean(unit)})`,
-      columns: ["number", "energy", "cancel"],
+      columns: ["positive", "negative", "energy", "cancelled"],
       domain,
       rowHeight: 26,
       describe: `${clean(title)}: ${rows.map((row) => `${row.order}: ${row.positive} positive, ${row.negative} negative`).join("; ")}`,

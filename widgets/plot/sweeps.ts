@@ -150,7 +150,7 @@ export function truncationSvg(
   const many = Math.max(...rows.map((row) => row.kept)) > 30;
   return linesSvg(lines, {
     title,
-    about: "share of the surrogate's own variance, and R² against the game's answers where it was asked",
+    about: "share of the surrogate's own variance · R² against the game's answers",
     foot: `Fourier coefficients kept, strongest first${many ? " (logarithmic)" : ""}`,
     x: { type: many ? "symlog" : "linear", format: count },
     y: r2Axis,
