@@ -1,17 +1,34 @@
 import { integer, SpexlabError } from "../src/errors.js";
 import type { Json, View } from "../src/types.js";
+import { type Contributions, cut, sumText } from "./contributions.js";
 import { clean } from "./labels.js";
 import { effectsOf } from "./live/effects.js";
 import { fragment, pageOf, picture } from "./live/fragment.js";
 import { textHtml, textSvg } from "./live/text.js";
 import { barSvg } from "./plot/bar.js";
+import { beeswarmSvg, beeswarmText, type Swarms } from "./plot/beeswarm.js";
 import { decaySvg } from "./plot/decay.js";
+import { forceSvg } from "./plot/force.js";
+import { heatmapSvg, heatmapText } from "./plot/heatmap.js";
+import { networkSvg, networkText } from "./plot/network.js";
 import { imagesOf, overlaySvg } from "./plot/overlay.js";
+import { spectrumSvg, spectrumText } from "./plot/spectrum.js";
+import { stackedSvg, stackedText } from "./plot/stacked.js";
+import { upsetSvg, upsetText } from "./plot/upset.js";
+import { waterfallSvg } from "./plot/waterfall.js";
 import { Widget } from "./show.js";
 import { plainText } from "./text.js";
+import { beeswarmSpec } from "./vega/beeswarm.js";
+import { VegaChart } from "./vega/chart.js";
+import { decaySpec } from "./vega/decay.js";
+import { linkedSpec } from "./vega/linked.js";
+import type { Spec } from "./vega/spec.js";
 
 export { type MimeBundle, type Shown, showInspect, showsItself, tslabDisplay, Widget } from "./show.js";
 export { plainText } from "./text.js";
+
+export { VegaChart } from "./vega/chart.js";
+export type { Spec } from "./vega/spec.js";
 
 /** How many interactions are listed or drawn, strongest first. */
 export interface TopOptions {
@@ -42,7 +59,19 @@ export function barWidget(view: View, options: TopOptions = {}): Widget {
     named(view, "strongest interactions"),
     () => barSvg(view, top),
     () => plainText(view, top),
+    () => linkedSpec(view),
   );
+}
+
+/** Words, orders, strengths and the list of interactions as linked views to click and to brush, in Vega-Lite. */
+export function linkedChart(view: View): VegaChart {
+  const spec = linkedSpec(view);
+  return new VegaChart({
+    title: named(view, "interactions by words, order and strength"),
+    spec: () => spec,
+    svg: () => barSvg(view, 15),
+    text: () => plainText(view, 15),
+  });
 }
 
 /** An image with its regions coloured by effect and the strongest interactions (8 unless told) among them as links. Throws `NO_IMAGE` for other players. */
@@ -73,6 +102,93 @@ export function decayWidget(view: View): Widget {
     named(view, `sorted decay, ${against}`),
     () => svg,
     () => decayText(view),
+    () => decaySpec(view),
+  );
+}
+
+/** The answer as a walk to the right through all that raises it and back through all that lowers it; the 12 strongest parts unless told. */
+export function forceWidget(view: View, contributions: Contributions, options: TopOptions = {}): Widget {
+  const sum = cut(contributions, atMost(options.top, 12));
+  const title = named(view, "what adds up to the answer");
+  return stillWidget(
+    title,
+    () => forceSvg(view, sum),
+    () => sumText(title, sum, view.unit),
+  );
+}
+
+/** The answer step by step from where it starts; the 12 strongest parts unless told. */
+export function waterfallWidget(view: View, contributions: Contributions, options: TopOptions = {}): Widget {
+  const sum = cut(contributions, atMost(options.top, 12));
+  const title = named(view, "the answer step by step");
+  return stillWidget(
+    title,
+    () => waterfallSvg(view, sum),
+    () => sumText(title, sum, view.unit),
+  );
+}
+
+/** Each interaction shared equally among its players, stacked by order; the 15 players with most unless told. */
+export function stackedWidget(view: View, options: TopOptions = {}): Widget {
+  const top = atMost(options.top, 15);
+  const title = named(view, "shares of the players by order");
+  return stillWidget(
+    title,
+    () => stackedSvg(view, top),
+    () => stackedText(view, title, top),
+  );
+}
+
+/** Players as nodes, their strongest interactions as links (two a player, at most 200, unless told) with a knot where three or more meet. */
+export function networkWidget(view: View, options: TopOptions = {}): Widget {
+  const top = options.top === undefined ? undefined : integer("top", options.top, 1, 200);
+  const title = named(view, "network of interactions");
+  return stillWidget(
+    title,
+    () => networkSvg(view, top),
+    () => networkText(view, title, top),
+  );
+}
+
+/** The strongest interactions (12 unless told) as bars over a matrix of their players. */
+export function upsetWidget(view: View, options: TopOptions = {}): Widget {
+  const top = options.top === undefined ? 12 : integer("top", options.top, 1, 40);
+  const title = named(view, "interactions and their players");
+  return stillWidget(
+    title,
+    () => upsetSvg(view, top),
+    () => upsetText(view, title, top),
+  );
+}
+
+/** Pairs of players as a triangle of cells with main effects on its diagonal; the 30 strongest players unless told. */
+export function heatmapWidget(view: View, options: TopOptions = {}): Widget {
+  const top = options.top === undefined ? 30 : integer("top", options.top, 1, 30);
+  const title = named(view, "pairs of players");
+  return stillWidget(
+    title,
+    () => heatmapSvg(view, top),
+    () => heatmapText(view, title, top),
+  );
+}
+
+/** A row of dots for each set of players, a dot for each explanation. */
+export function beeswarmWidget(swarms: Swarms): Widget {
+  return stillWidget(
+    `${swarms.title}: ${swarms.index} of common sets of players`,
+    () => beeswarmSvg(swarms),
+    () => beeswarmText(swarms),
+    () => beeswarmSpec(swarms),
+  );
+}
+
+/** How the surrogate's variance splits by order. */
+export function spectrumWidget(view: View): Widget {
+  const title = named(view, "energy by order");
+  return stillWidget(
+    title,
+    () => spectrumSvg(view),
+    () => spectrumText(view, title),
   );
 }
 
@@ -95,9 +211,10 @@ function live(view: View, top: number, facts: boolean, answer?: LiveAnswer): Wid
   return new Widget(svg === null ? forms : { ...forms, svg: () => svg }, page);
 }
 
-/** A picture that stands alone: `svg` draws it, `text` says it in a terminal. Each is made when first asked for. */
-export function stillWidget(title: string, svg: () => string, text: () => string): Widget {
-  return new Widget({ title, html: () => fragment(picture(svg(), clean(title))), svg, text }, page);
+/** A picture that stands alone: `svg` draws it, `text` says it in a terminal, `spec` is the same for Vega-Lite. Each is made when first asked for. */
+export function stillWidget(title: string, svg: () => string, text: () => string, spec?: () => Spec): Widget {
+  const vega = spec && (() => new VegaChart({ title, spec, svg, text }));
+  return new Widget({ title, html: () => fragment(picture(svg(), clean(title))), svg, text, vega }, page);
 }
 
 function named({ title }: View, what: string): string {

@@ -4,6 +4,7 @@ import { SpexlabError, shown } from "../src/errors.js";
 import { kernelHost } from "../src/host.js";
 import type { Json } from "../src/types.js";
 import { shorten } from "./labels.js";
+import type { VegaChart } from "./vega/chart.js";
 
 /** One thing in the forms a notebook knows; the frontend takes the richest it can show. */
 export interface MimeBundle {
@@ -11,6 +12,7 @@ export interface MimeBundle {
   readonly "text/html"?: string;
   readonly "image/svg+xml"?: string;
   readonly "application/json"?: unknown;
+  readonly "application/vnd.vegalite.v5+json"?: object;
 }
 
 /** What tslab's `lastWriteDisplayData` takes. */
@@ -117,6 +119,8 @@ export interface WidgetForms {
   /** The picture, for widgets that have one. */
   svg?(): string;
   text(): string;
+  /** The same as a Vega-Lite chart, for widgets that have one. */
+  vega?(): VegaChart;
   /** Answers what the output asks while the kernel that shows it runs. */
   answer?(question: Json, signal: AbortSignal): Promise<Json>;
 }
@@ -155,6 +159,17 @@ export class Widget {
     }
     this.#svg ??= this.#forms.svg();
     return this.#svg;
+  }
+
+  /** The same as a Vega-Lite chart to brush, link and edit. Throws `NO_PICTURE` when the widget has none. */
+  vega(): VegaChart {
+    if (this.#forms.vega === undefined) {
+      throw new SpexlabError(
+        "NO_PICTURE",
+        `"${this.title}" has no Vega-Lite form; e.linked(), e.decay(), sx.beeswarm(…) and the charts of sweeps have one.`,
+      );
+    }
+    return this.#forms.vega();
   }
 
   toString(): string {

@@ -1,4 +1,5 @@
 import { budgetSvg } from "../../widgets/plot/sweeps.js";
+import { runsSpec } from "../../widgets/vega/runs.js";
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { AskedOnce } from "../evaluate/askedOnce.js";
 import type { EvaluateOptions } from "../evaluate/evaluate.js";
@@ -71,5 +72,11 @@ export async function budgetSweep(
     rows,
     notes: [`R² on ${test.masks.length} uniform masks, the same for all.`],
     chart: (drawn) => budgetSvg(drawn, title),
+    vega: (drawn) =>
+      runsSpec(
+        title,
+        drawn.map((row) => ({ ...row, name: row.method, x: row.budget })),
+        { title: "budget (calls)", log: true },
+      ),
   });
 }

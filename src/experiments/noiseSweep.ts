@@ -1,4 +1,5 @@
 import { noiseSvg } from "../../widgets/plot/sweeps.js";
+import { runsSpec } from "../../widgets/vega/runs.js";
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { AskedOnce } from "../evaluate/askedOnce.js";
 import type { EvaluateOptions } from "../evaluate/evaluate.js";
@@ -113,6 +114,12 @@ export async function noiseSweep(
       `R² against the noise-free values on ${test.masks.length} uniform masks; means of ${repeats} run${repeats === 1 ? "" : "s"}.`,
     ],
     chart: (drawn) => noiseSvg(drawn, title),
+    vega: (drawn) =>
+      runsSpec(
+        title,
+        drawn.map((row) => ({ ...row, name: row.method, x: row.snr })),
+        { title: "signal-to-noise ratio (dB)" },
+      ),
   });
 }
 

@@ -1,4 +1,5 @@
 import { settingsSvg } from "../../widgets/plot/sweeps.js";
+import { runsSpec } from "../../widgets/vega/runs.js";
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { AskedOnce } from "../evaluate/askedOnce.js";
 import type { EvaluateOptions } from "../evaluate/evaluate.js";
@@ -88,6 +89,12 @@ export async function settingsSweep(
       `R² on ${test.masks.length} uniform masks, the same for all. Seconds: plan and estimate, without the model's time.`,
     ],
     chart: (drawn) => settingsSvg(drawn, title),
+    vega: (drawn) =>
+      runsSpec(
+        title,
+        drawn.map((row) => ({ ...row, name: `C ${row.C}, t ${row.t}, ${row.decoding}`, x: row.b })),
+        { title: "b" },
+      ),
   });
 }
 

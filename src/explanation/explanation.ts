@@ -4,6 +4,7 @@ import {
   explanationWidget,
   forceWidget,
   heatmapWidget,
+  linkedChart,
   networkWidget,
   overlayWidget,
   plainText,
@@ -11,6 +12,7 @@ import {
   stackedWidget,
   textWidget,
   upsetWidget,
+  type VegaChart,
   waterfallWidget,
 } from "../../widgets/index.js";
 import { type MimeBundle, showsItself, type Widget } from "../../widgets/show.js";
@@ -454,6 +456,18 @@ export class Explanation {
   overlay(options: { top?: number } = {}): Widget {
     checkOptions("overlay", options, ["top"]);
     return overlayWidget(this.view(), options);
+  }
+
+  /**
+   * The interactions shown (at most 300) as linked views in Vega-Lite: click a word or an order, drag over strengths, and the list and the words show what
+   * is left. `.spec` is the specification to take elsewhere, `.edit(change)` changes it. Throws `NOTHING_TO_SHOW`.
+   *
+   * @example
+   * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
+   * e.linked().spec.$schema; // "https://vega.github.io/schema/vega-lite/v5.json"
+   */
+  linked(): VegaChart {
+    return linkedChart(this.view());
   }
 
   /** Bars of the strongest interactions shown; 15 when `top` is not said. */

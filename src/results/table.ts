@@ -1,4 +1,4 @@
-import { stillWidget } from "../../widgets/index.js";
+import { type Spec, stillWidget } from "../../widgets/index.js";
 import { pageOf } from "../../widgets/live/fragment.js";
 import { type MimeBundle, showsItself, type Widget } from "../../widgets/show.js";
 import { type Column, cellTexts, isNumeric, tableHtml, tableText } from "../../widgets/table.js";
@@ -30,6 +30,8 @@ export interface TableParts<R> {
   readonly notes?: readonly string[];
   /** The rows as a picture (an SVG document), for tables that have one. */
   readonly chart?: (rows: readonly R[]) => string;
+  /** The same as a Vega-Lite specification. */
+  readonly vega?: (rows: readonly R[]) => Spec;
 }
 
 /**
@@ -89,7 +91,7 @@ export class Table<R extends object> {
 
   /** The rows as a picture. Throws `NO_PICTURE` for a table without one, `NOTHING_TO_SHOW` without rows. */
   chart(): Widget {
-    const { chart, rows } = this.#parts;
+    const { chart, vega, rows } = this.#parts;
     if (chart === undefined) {
       throw new SpexlabError(
         "NO_PICTURE",
@@ -103,6 +105,7 @@ export class Table<R extends object> {
       this.title,
       () => chart(rows),
       () => this.toString(),
+      vega && (() => vega(rows)),
     );
   }
 
