@@ -32,7 +32,7 @@ export function beeswarmSpec(swarms: Swarms): Spec {
     mark: { type: "circle", size: 50 },
     encoding: {
       x: { field: "value", type: "quantitative", title: `${swarms.index} (${clean(swarms.unit)})` },
-      y: { field: "row", type: "nominal", title: null, sort: { field: "rank" }, axis: { labelLimit: 240 } },
+      y: { field: "row", type: "nominal", title: null, sort: { field: "rank" }, axis: { labelLimit: 0 } },
       yOffset: { field: "offset", type: "quantitative", scale: { domain: [-1, 1] } },
       color: signScale,
       opacity: {

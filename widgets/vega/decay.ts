@@ -19,11 +19,13 @@ export function decaySpec(view: View): Spec {
       text: clean(view.title) || "Sorted sizes of the coefficients",
       subtitle: "scroll to zoom, drag to move, double-click to reset",
     },
-    width: 500,
+    width: 460,
     height: 280,
     data: { values: points },
-    params: [{ name: "zoom", select: "interval", bind: "scales" }],
-    mark: { type: "line", point: { size: 25 }, clip: true },
+    layer: [
+      { params: [{ name: "zoom", select: "interval", bind: "scales" }], mark: { type: "line", clip: true } },
+      { mark: { type: "point", filled: true, size: 25, clip: true } },
+    ],
     encoding: {
       x: {
         field: "rank",

@@ -8,7 +8,7 @@ import { type Spec, signOf, signScale, specOf } from "./spec.js";
 const MOST = 300;
 /** Words in the chart: with more, only those in an interaction of the chart. */
 const MOST_WORDS = 400;
-const width = 540;
+const width = 400;
 const size = 14;
 const lineHeight = 24;
 /** Bars listed at a time. */
@@ -25,7 +25,7 @@ export function linkedSpec(view: View): Spec {
   const members = shown.flatMap(({ players, names, order, value }, k) =>
     players.map((player) => ({
       rank: k + 1,
-      label: `${k + 1}. ${setLabel(names, 240, 12)}`,
+      label: `${k + 1}. ${setLabel(names, 170, 12)}`,
       all: fullLabel(names),
       player,
       order,
@@ -108,7 +108,7 @@ export function linkedSpec(view: View): Spec {
       {
         hconcat: [
           {
-            width: 150,
+            width: 90,
             height: 110,
             data: { name: "members" },
             transform: [...chosen("order"), once],
@@ -126,7 +126,7 @@ export function linkedSpec(view: View): Spec {
             },
           },
           {
-            width: 290,
+            width: 220,
             height: 110,
             data: { name: "members" },
             transform: [...chosen("strength"), once],
@@ -146,7 +146,7 @@ export function linkedSpec(view: View): Spec {
         ],
       },
       {
-        width: 290,
+        width: 250,
         height: { step: 20 },
         data: { name: "members" },
         transform: [
@@ -167,7 +167,7 @@ export function linkedSpec(view: View): Spec {
             type: "nominal",
             title: null,
             sort: { field: "rank" },
-            axis: { labelLimit: 320 },
+            axis: { labelLimit: 0 },
           },
           color: signScale,
           tooltip: [
