@@ -12,7 +12,7 @@ import { type OnnxFile, readOnnxFile } from "./file.js";
 import { type CheckedReadout, checkedReadout, type OutputReadout } from "./readout.js";
 import { type Loaded, loadOnnx } from "./session.js";
 import { type OnnxSource, Sources } from "./sources.js";
-import { type Input, inner, numbers, type PixelOptions, shapeOf } from "./tensors.js";
+import { type Input, inner, numbers, type PixelOptions, shapeOf, tensorFor } from "./tensors.js";
 
 export type { OnnxSource, PixelOptions };
 
@@ -169,7 +169,7 @@ class Net {
     shape: readonly (number | string)[],
     inputs: readonly Input[],
   ): Promise<number[]> {
-    const { session, tensor } = loaded;
+    const { session } = loaded;
     const batch = inputs.length;
     const feeds =
       this.#sources?.feeds(loaded, inputs as readonly unknown[] as readonly SourceInputs[], this.#path) ??
@@ -177,10 +177,8 @@ class Net {
     for (const [other, values] of Object.entries(this.#options.feeds ?? {})) {
       const same = new Float32Array(batch * values.length);
       for (let k = 0; k < batch; k++) same.set(values, k * values.length);
-      feeds[other] = tensor("float32", same, [
-        batch,
-        ...inner(shapeOf(loaded, other), values.length, undefined, undefined, this.#path),
-      ]);
+      const axes = inner(shapeOf(loaded, other), values.length, undefined, undefined, this.#path);
+      feeds[other] = tensorFor(loaded, other, same, [batch, ...axes]);
     }
     const outputs = await session.run(feeds).catch((cause: unknown) => {
       throw new SpexlabError(
@@ -209,7 +207,7 @@ class Net {
 
   /** The input that the players decide alone. */
   #decided(
-    { tensor }: Loaded,
+    loaded: Loaded,
     name: string,
     shape: readonly (number | string)[],
     inputs: readonly Input[],
@@ -222,7 +220,7 @@ class Net {
     rows.forEach((row, k) => {
       data.set(row, k * each);
     });
-    return { [name]: tensor("float32", data, dims) };
+    return { [name]: tensorFor(loaded, name, data, dims) };
   }
 
   #inputName({ session }: Loaded): string {

@@ -4,7 +4,7 @@ import type { Pixels } from "../../maskers/image/pixels.js";
 import type { SourceInput, SourceInputs } from "../../maskers/sources.js";
 import type { Json } from "../../types.js";
 import type { Loaded } from "./session.js";
-import { inner, numbers, type PixelOptions, shapeOf } from "./tensors.js";
+import { inner, numbers, type PixelOptions, shapeOf, tensorFor } from "./tensors.js";
 
 /** How one of several joined sources becomes an input of the model: pixels, words of a vocabulary, or (neither) a row of numbers. */
 export interface OnnxSource {
@@ -79,14 +79,7 @@ export class Sources {
         each.forEach((row, k) => {
           data.set(row, k * each[0].length);
         });
-        const type = typeOf(loaded, name);
-        const typed =
-          type === "int64"
-            ? BigInt64Array.from(data, BigInt)
-            : type === "int32"
-              ? Int32Array.from(data)
-              : data;
-        return [name, loaded.tensor(type, typed, dims)];
+        return [name, tensorFor(loaded, name, data, dims)];
       }),
     );
   }
@@ -135,10 +128,4 @@ function checkSource(name: string, source: OnnxSource): void {
       `Expected \`unknown\` to be one of the words, got ${shown(unknown)}.`,
     );
   }
-}
-
-function typeOf({ session }: Loaded, name: string): "float32" | "int64" | "int32" {
-  const found = session.inputMetadata.find((input) => input.name === name);
-  const type = found?.isTensor ? found.type : "float32";
-  return type === "int64" || type === "int32" ? type : "float32";
 }

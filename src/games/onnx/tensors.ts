@@ -1,3 +1,4 @@
+import type { Tensor } from "onnxruntime-node";
 import { SpexlabError, shown } from "../../errors.js";
 import type { Pixels } from "../../maskers/image/pixels.js";
 import type { Loaded } from "./session.js";
@@ -70,4 +71,25 @@ export function numbers(input: Input, how: PixelOptions | undefined): Float32Arr
     }
   }
   return out;
+}
+
+/** Numbers as the type that the model's input declares: whole numbers (of 32 or 64 bits) or floating point. Throws `BAD_OPTION`. */
+export function tensorFor(
+  { session, tensor }: Loaded,
+  name: string,
+  data: Float32Array,
+  dims: readonly number[],
+): Tensor {
+  const found = session.inputMetadata.find((input) => input.name === name);
+  const type = found?.isTensor ? found.type : "float32";
+  if (type !== "int64" && type !== "int32") return tensor("float32", data, dims);
+  const broken = data.find((value) => !Number.isInteger(value));
+  if (broken !== undefined) {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `The model's input ${shown(name)} takes whole numbers (${type}), got ${shown(broken)}.`,
+    );
+  }
+  if (type === "int64") return tensor("int64", BigInt64Array.from(data, BigInt), dims);
+  return tensor("int32", Int32Array.from(data), dims);
 }

@@ -3,12 +3,11 @@ import { SpexlabError } from "../../../errors.js";
 import type { Cut } from "../components/cut.js";
 import type { Ablated, Ablation, Reference } from "../components/players.js";
 import type { OnnxFile } from "../file.js";
-import { readGraph } from "../graph/read.js";
 import type { Graph } from "../graph/types.js";
 import { type Loaded, loadOnnx } from "../session.js";
-import { type Batches, batchesOf, type CopyAxis, isMerged } from "./batches.js";
+import type { Batches, CopyAxis } from "./batches.js";
 import { type Feed, tensorsOf } from "./feeds.js";
-import { cutNames, switched } from "./surgery.js";
+import { cutNames } from "./names.js";
 
 /** What a model that can leave out its components says of itself. */
 export interface Watched {
@@ -85,6 +84,12 @@ export class Ablations {
   async #load(ablation: Ablation): Promise<Opened> {
     const { cuts, over } = ablation;
     const { bytes, path } = this.#file;
+    // Most models are asked as they are: what reads and edits graphs is loaded with the first that is not.
+    const [{ readGraph }, { batchesOf, isMerged }, { switched }] = await Promise.all([
+      import("../graph/read.js"),
+      import("./batches.js"),
+      import("./surgery.js"),
+    ]);
     const graph = readGraph(bytes, path);
     const outputs = new Map(this.#watched.outputs.map((name) => [name, outputOf(graph, name)]));
     const feeds = await this.#watched.feeds(graph);

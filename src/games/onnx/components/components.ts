@@ -5,7 +5,7 @@ import { Table } from "../../../results/table.js";
 import { weightsFile } from "../../transformers/folder.js";
 import { type OnnxFile, readOnnxFile } from "../file.js";
 import { axesOf, type Cut, cutOf, isReal } from "./cut.js";
-import { type Discovered, discover } from "./discover.js";
+import type { Discovered } from "./discover.js";
 import { type AblateOptions, type ComponentPlayers, componentPlayers, unitsOf } from "./players.js";
 
 /** What can be left out together: the heads of one attention, a layer's block, the neurons of one hidden layer. */
@@ -189,6 +189,7 @@ export async function components(
   checkOptions("components", options, ["dtype"]);
   const isFolder = typeof path === "string" && statSync(path, { throwIfNoEntry: false })?.isDirectory();
   const file = readOnnxFile(isFolder ? join(path, weightsFile(options.dtype ?? "fp32")) : path);
+  const { discover } = await import("./discover.js");
   return new Components(file, await discover(file.bytes, file.path));
 }
 
