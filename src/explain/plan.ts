@@ -54,7 +54,7 @@ export class MethodPlan implements Plan {
    * present. More than 320 masks or 480 players share cells, which are as dark as the share of present players in them. Nothing is asked.
    *
    * @example
-   * sx.spex({ b: 3 }).plan(20).chart().title; // "Masks of spex: 653 calls"
+   * sx.spex({ b: 3 }).plan(20).chart().title; // "Masks of spex: 672 calls"
    */
   chart(): Widget {
     const title = `Masks of ${this.method}: ${count(this.calls)} ${this.calls === 1 ? "call" : "calls"}`;

@@ -128,7 +128,7 @@ export class Table<R extends object> {
    *
    * @example
    * const table = sx.fromFourier(["a", "b"], [[["a"], 3], [["a", "b"], 1]]).influence({ by: "player" });
-   * table.csv().startsWith("player,"); // true
+   * table.csv().startsWith("interaction,"); // true
    */
   csv(options: { raw?: boolean } = {}): string {
     checkOptions("csv", options, ["raw"]);
