@@ -3,12 +3,15 @@ import type { Players } from "../types.js";
 import { inputsOf } from "./inputs.js";
 import type { Inputs } from "./offering.js";
 
-/** What one source gives to a model with an input for each source: whichever it can make of a mask. */
+/** What one source can make of a mask. */
 export interface SourceInput {
   readonly texts?: string;
   readonly rows?: readonly unknown[];
   readonly pixels?: unknown;
 }
+
+/** The sources of one mask, by name. */
+export type SourceInputs = { readonly [source: string]: SourceInput };
 
 const KINDS = ["texts", "rows", "pixels"] as const;
 
