@@ -1,11 +1,12 @@
 import type { Interaction } from "../src/types.js";
-import { clean, count, digitsFor, fullLabel, number, setLabel, signed } from "./labels.js";
+import { clean, count, digitsFor, fullLabel, number, powers, setLabel, signed } from "./labels.js";
 import { tableText } from "./table.js";
 
-/** What a group of sets adds that is not shown one by one. */
+/** What the sets that are not shown one by one add together. */
 export interface Rest {
   readonly count: number;
-  readonly sum: number;
+  readonly raising: number;
+  readonly lowering: number;
 }
 
 /**
@@ -18,7 +19,7 @@ export interface Contributions {
   readonly startName: string;
   /** Shown, strongest first; `value` is what the set adds. */
   readonly parts: readonly Interaction[];
-  readonly rest: { readonly raising: Rest; readonly lowering: Rest };
+  readonly rest: Rest;
   /** Of the answer, what all sets of the index together leave over; 0 when they add up to it. */
   readonly gap: number;
   readonly gapName: string;
@@ -32,52 +33,78 @@ export interface Contributions {
 export function cut(contributions: Contributions, top: number): Contributions {
   const { parts, rest } = contributions;
   const left = parts.slice(top);
-  const more = (known: Rest, raising: boolean): Rest => {
-    const here = left.filter(({ value }) => value > 0 === raising);
-    return { count: known.count + here.length, sum: here.reduce((sum, { value }) => sum + value, known.sum) };
-  };
+  const sumOf = (sign: 1 | -1): number =>
+    left.reduce((so, { value }) => (value * sign > 0 ? so + value : so), 0);
   return {
     ...contributions,
     parts: parts.slice(0, top),
-    rest: { raising: more(rest.raising, true), lowering: more(rest.lowering, false) },
+    rest: {
+      count: rest.count + left.length,
+      raising: rest.raising + sumOf(1),
+      lowering: rest.lowering + sumOf(-1),
+    },
   };
 }
 
-/** Digits after the point for all numbers of the sum. */
-export function digitsOfSum({ start, end, parts }: Contributions): number {
-  return digitsFor(Math.max(Math.abs(start), Math.abs(end), Math.abs(parts[0]?.value ?? 0)));
+/** A piece of the sum that is no set: all that is not shown together, or what the index leaves over. */
+export interface Leftover {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** The pieces that stand for more than one set, where there are any and they are not zero as written. */
+export function leftovers({ rest, gap, gapName }: Contributions, digits: SumDigits): Leftover[] {
+  const both = rest.raising > 0 && rest.lowering < 0;
+  const named = both ? `: ${signed(rest.raising, digits.parts)} ${signed(rest.lowering, digits.parts)}` : "";
+  return [
+    ...(rest.count > 0
+      ? [{ name: `${count(rest.count)} more${named}`, value: rest.raising + rest.lowering }]
+      : []),
+    ...(Math.abs(gap) >= 0.5 * 10 ** -digits.parts ? [{ name: gapName, value: gap }] : []),
+  ];
+}
+
+/** Digits after the point: of the parts, and of the levels that they lead to, which are the same unless the parts are very small. */
+export interface SumDigits {
+  readonly parts: number;
+  readonly levels: number;
+}
+
+export function digitsOfSum({ start, end, parts }: Contributions): SumDigits {
+  const ofParts = digitsFor(Math.max(...parts.map(({ value }) => Math.abs(value)), 0));
+  const ofLevels = digitsFor(Math.max(Math.abs(start), Math.abs(end)));
+  return { parts: ofParts, levels: ofParts === powers ? ofLevels : ofParts };
 }
 
 /** The sum as one sentence. */
 export function sumWritten(
   { start, startName, end, endName, parts, rest }: Contributions,
-  digits: number,
+  digits: SumDigits,
 ): string {
-  const more = rest.raising.count + rest.lowering.count;
-  return `${startName} ${signed(start, digits)}; ${parts
-    .map(({ names, value }) => `${fullLabel(names).slice(0, 80)} ${signed(value, digits)}`)
-    .join("; ")}${more > 0 ? `; ${count(more)} more` : ""}; ${endName} ${signed(end, digits)}`;
+  return `${startName} ${signed(start, digits.levels)}; ${parts
+    .map(({ names, value }) => `${fullLabel(names).slice(0, 80)} ${signed(value, digits.parts)}`)
+    .join(
+      "; ",
+    )}${rest.count > 0 ? `; ${count(rest.count)} more ${signed(rest.raising + rest.lowering, digits.parts)}` : ""}; ${endName} ${signed(end, digits.levels)}`;
 }
 
 /** The sum for a terminal: one line for the start, each part, the rests, the gap and the answer. */
 export function sumText(title: string, contributions: Contributions, unit: string): string {
-  const { start, startName, parts, rest, gap, gapName, end, endName, what } = contributions;
+  const { start, startName, parts, end, endName, what } = contributions;
   const digits = digitsOfSum(contributions);
   let at = start;
   const row = (name: string, order: number | null, adds: number) => {
     at += adds;
-    return { name, order, adds: signed(adds, digits), reaches: number(at, digits) };
+    return { name, order, adds: signed(adds, digits.parts), reaches: number(at, digits.levels) };
   };
-  const rests = [rest.raising, rest.lowering].filter(({ count: many }) => many > 0);
   return tableText(
     title,
     [{ key: "name", label: "" }, { key: "order" }, { key: "adds", label: what }, { key: "reaches" }],
     [
-      { name: startName, order: null, adds: "", reaches: number(start, digits) },
+      { name: startName, order: null, adds: "", reaches: number(start, digits.levels) },
       ...parts.map(({ names, order, value }) => row(setLabel(names, 46 * 7, 12), order, value)),
-      ...rests.map(({ count: many, sum }) => row(`${count(many)} more`, null, sum)),
-      ...(Math.abs(gap) >= 0.5 * 10 ** -digits ? [row(gapName, null, gap)] : []),
-      { name: endName, order: null, adds: "", reaches: number(end, digits) },
+      ...leftovers(contributions, digits).map(({ name, value }) => row(name, null, value)),
+      { name: endName, order: null, adds: "", reaches: number(end, digits.levels) },
     ],
     unit === "" ? [] : [`In ${clean(unit)}.`],
   );

@@ -85,23 +85,36 @@ export function fullLabel(names: readonly string[]): string {
   return text.length > 400 ? `${printable(text.slice(0, 399))}…` : text;
 }
 
-/** Digits after the point so that numbers of this size show three figures. */
+/** In place of digits after the point: a number with a power of ten, for sizes at which plain digits are mostly zeros. */
+export const powers: number = 99;
+
+/** Digits after the point so that numbers of this size show three figures; `powers` below a millionth and from ten million up. */
 export function digitsFor(largest: number): number {
   if (!(largest > 0) || !Number.isFinite(largest)) return 2;
+  if (largest < 1e-6 || largest >= 1e7) return powers;
   return Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(largest))));
 }
 
 /** A number with a true minus sign. */
 export function number(value: number, digits: number): string {
   if (!Number.isFinite(value)) return String(value);
+  if (digits > 90) return withPower(value);
   const text = Math.abs(value).toFixed(digits);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** Three figures; with a power of ten only where there would be more zeros than figures. */
+function withPower(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e6) return number(value, digitsFor(size));
+  return value.toExponential(2).replace("e+", "e").replaceAll("-", "−");
 }
 
 /** A number with its sign always written. */
 export function signed(value: number, digits: number): string {
   const text = number(value, digits);
-  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
+  return value > 0 && Number(text.replace("−", "-")) !== 0 ? `+${text}` : text;
 }
 
 /** 12345 → "12,345". */

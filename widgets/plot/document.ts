@@ -1,11 +1,14 @@
 import { createRequire } from "node:module";
 import type * as PlotModule from "@observablehq/plot";
+import { escaped } from "../labels.js";
 import { themed } from "../palette.js";
 
 /** Plot and a document to draw in. */
 export interface Stage {
   readonly Plot: typeof PlotModule;
   readonly document: Document;
+  /** Markup to be put in place of `<g data-markup="k">` once the rest is written; see `glyphs.ts`. */
+  readonly markup: string[];
 }
 
 /** What every chart by Plot wears. */
@@ -16,10 +19,10 @@ export const plotStyle: Readonly<Record<"background" | "color" | "fontSize" | "f
   fontFamily: "system-ui, sans-serif",
 };
 
-let stage: Stage | undefined;
+let stage: Omit<Stage, "markup"> | undefined;
 
 /** Loads Observable Plot and a DOM for Node on first use (some 0.7 s, then kept). Synchronous: cells show synchronously. */
-function load(): Stage {
+function load(): Omit<Stage, "markup"> {
   if (stage === undefined) {
     const require = createRequire(import.meta.url);
     const { parseHTML } = require("linkedom") as typeof import("linkedom");
@@ -36,15 +39,22 @@ function load(): Stage {
  * rounded to hundredths, ids renumbered.
  */
 export function drawn(draw: (stage: Stage) => Element, describe: { title: string; text: string }): string {
-  const svg = draw(load());
+  const markup: string[] = [];
+  const svg = draw({ ...load(), markup });
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", describe.text);
+  svg.setAttribute("data-describe", "");
   const { document } = load();
   const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
   title.textContent = describe.title;
   svg.prepend(title);
-  return renumbered(rounded(svg.outerHTML));
+  const written = renumbered(rounded(svg.outerHTML));
+  // The document writes attributes as HTML does, with < and & as they are: no XML.
+  const described = written.replace(' data-describe=""', () => ` aria-label="${escaped(describe.text)}"`);
+  return described.replace(
+    /<g data-markup="(\d+)"(?: ?\/>|><\/g>)/g,
+    (_, k: string) => `<g>${markup[Number(k)]}</g>`,
+  );
 }
 
 function rounded(svg: string): string {

@@ -1,10 +1,10 @@
 import type { View } from "../../src/types.js";
-import { type Contributions, digitsOfSum, sumWritten } from "../contributions.js";
+import { type Contributions, digitsOfSum, leftovers, type SumDigits, sumWritten } from "../contributions.js";
 import { faithfulnessText } from "../facts.js";
-import { clean, count, fullLabel, setLabel, signed } from "../labels.js";
+import { clean, fullLabel, setLabel, shorten, signed } from "../labels.js";
 import { signColour, themed } from "../palette.js";
-import { chart, textSize as size, spaced, chartWidth as width } from "./chart.js";
-import { chip, label, line, markup, px, stripedBar, stripesMean } from "./glyphs.js";
+import { chart, spaced, chartWidth as width } from "./chart.js";
+import { chip, label, line, markup, px, stripedBar, stripesMean, valueTicks } from "./glyphs.js";
 import { nothingToShow } from "./nothing.js";
 
 const side = 24;
@@ -12,6 +12,8 @@ const lane = 20;
 const rowHeight = 19;
 const gutter = 22;
 const column = (width - 2 * 12 - gutter) / 2;
+const listSize = 11;
+const nameRoom = column - 32 - 46;
 
 /** One piece of a lane: a part, a rest or the gap. */
 interface Piece {
@@ -45,7 +47,7 @@ export function forceSvg(view: View, sum: Contributions): string {
   return chart(
     {
       title: view.title,
-      about: `What adds up to the answer: ${sum.what} (${clean(view.unit)}); ${stripesMean}`,
+      about: `Sum of ${sum.what} (${clean(view.unit)}); ${stripesMean}`,
       foot: faithfulnessText(view),
       describe: `${clean(view.title)}: ${sumWritten(sum, digits)}`,
       height: axisAt,
@@ -60,9 +62,9 @@ export function forceSvg(view: View, sum: Contributions): string {
       const drawn: string[] = [];
       drawn.push(
         line([x(start), y(16)], [x(start), y(laneTop + lane)], { stroke: themed.ink, dash: "2 2" }),
-        atValue(`${sum.startName} ${signed(start, digits)}`, x(start), y(12), area),
-        line([x(end), y(laneTop)], [x(end), y(backTop + lane + 22)], { stroke: themed.ink, width: 2 }),
-        atValue(`${sum.endName} ${signed(end, digits)}`, x(end), y(backTop + lane + 35), area, 600),
+        atValue(`${sum.startName} ${signed(start, digits.levels)}`, x(start), y(12), area),
+        line([x(end), y(backTop - 4)], [x(end), y(backTop + lane + 22)], { stroke: themed.ink, width: 2 }),
+        atValue(`${sum.endName} ${signed(end, digits.levels)}`, x(end), y(backTop + lane + 35), area, 600),
         line([x(peak), y(laneTop)], [x(peak), y(backTop + lane)], { stroke: themed.quiet, dash: "2 2" }),
         ...laneOf(raising, start, x, y(laneTop), y(laneTop - 12), [x(start) + 11, area.right + side - 10]),
         ...laneOf(lowering, peak, x, y(backTop), y(backTop + lane + 12), [
@@ -73,31 +75,30 @@ export function forceSvg(view: View, sum: Contributions): string {
         ...listOf("lowers the answer", lowering, 12 + column + gutter, y(axisAt + 46), digits),
       );
       const { Plot } = stage;
+      const { ticks, format } = valueTicks([low - room, high + room], area);
       return {
         x: { domain: [low - room, high + room], label: null },
-        marks: [Plot.axisX({ ticks: 6, tickSize: 4, label: null }), markup(stage, drawn)],
+        marks: [Plot.axisX(ticks, { tickSize: 4, label: null, tickFormat: format }), markup(stage, drawn)],
       };
     },
   );
 }
 
-function piecesOf({ parts, rest, gap, gapName }: Contributions, digits: number): Piece[] {
-  const pieces: Piece[] = parts.map(({ names, order, value }, k) => ({
+function piecesOf(sum: Contributions, digits: SumDigits): Piece[] {
+  const named = sum.parts.map(({ names, order, value }, k) => ({
     value,
     order,
-    name: setLabel(names, column - 92, size),
-    full: `${fullLabel(names)}: ${signed(value, digits)}`,
+    name: shorten(setLabel(names, nameRoom, listSize), nameRoom, listSize),
+    full: `${fullLabel(names)}: ${signed(value, digits.parts)}`,
     number: k + 1,
   }));
-  for (const { count: many, sum } of [rest.raising, rest.lowering]) {
-    if (many === 0) continue;
-    const name = `${count(many)} more`;
-    pieces.push({ value: sum, order: 1, name, full: `${name}: ${signed(sum, digits)}` });
-  }
-  if (Math.abs(gap) >= 0.5 * 10 ** -digits) {
-    pieces.push({ value: gap, order: 1, name: gapName, full: `${gapName}: ${signed(gap, digits)}` });
-  }
-  return pieces;
+  const others = leftovers(sum, digits).map(({ name, value }) => ({
+    value,
+    order: 1,
+    name: shorten(name, nameRoom, listSize),
+    full: name,
+  }));
+  return [...named, ...others];
 }
 
 /** A label on a value's line, inside the picture. */
@@ -155,12 +156,18 @@ function laneOf(
   return drawn;
 }
 
-function listOf(head: string, pieces: readonly Piece[], left: number, top: number, digits: number): string[] {
+function listOf(
+  head: string,
+  pieces: readonly Piece[],
+  left: number,
+  top: number,
+  digits: SumDigits,
+): string[] {
   const total = pieces.reduce((so, { value }) => so + value, 0);
   const right = left + column;
   const drawn = [
     label(head, left, top, { weight: 600 }),
-    label(pieces.length === 0 ? "nothing" : signed(total, digits), right, top, {
+    label(pieces.length === 0 ? "nothing" : signed(total, digits.parts), right, top, {
       anchor: "end",
       weight: 600,
     }),
@@ -175,8 +182,8 @@ function listOf(head: string, pieces: readonly Piece[], left: number, top: numbe
       );
     }
     drawn.push(
-      label(name, left + 32, y, { fill, title: full }),
-      label(signed(value, digits), right, y, { anchor: "end", fill }),
+      label(name, left + 32, y, { fill, title: full, size: listSize }),
+      label(signed(value, digits.parts), right, y, { anchor: "end", fill, size: listSize }),
     );
   });
   return drawn;

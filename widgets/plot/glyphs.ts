@@ -1,14 +1,14 @@
 import type { RenderFunction } from "@observablehq/plot";
-import { escaped } from "../labels.js";
+import { escaped, number, textWidth } from "../labels.js";
 import { signColour, themed } from "../palette.js";
-import { textSize } from "./chart.js";
+import { type ChartArea, textSize } from "./chart.js";
 import type { Stage } from "./document.js";
 
 /** Orders that stripes tell apart; a set of more players has as many stripes as this. */
 export const mostStripes = 4;
 
 /** What stripes mean, for the legends of all pictures that have them. */
-export const stripesMean: string = `stripes = players in the set (${mostStripes} = ${mostStripes} or more)`;
+export const stripesMean: string = "stripes: players in a set";
 
 /** A coordinate to a tenth of a pixel. */
 export function px(value: number): string {
@@ -16,10 +16,10 @@ export function px(value: number): string {
 }
 
 /** Markup drawn by hand as a mark of a chart. What it holds must be escaped already. */
-export function markup({ document }: Stage, parts: readonly string[]): RenderFunction {
+export function markup(stage: Stage, parts: readonly string[]): RenderFunction {
   return () => {
-    const group = document.createElementNS("http://www.w3.org/2000/svg", "g");
-    group.innerHTML = parts.join("");
+    const group = stage.document.createElementNS("http://www.w3.org/2000/svg", "g");
+    group.setAttribute("data-markup", String(stage.markup.push(parts.join("")) - 1));
     return group as unknown as SVGGElement;
   };
 }
@@ -89,6 +89,14 @@ export function label(
   return `<text ${attributes.join(" ")}>${inside}${escaped(text)}</text>`;
 }
 
+/** A quiet line of its own in the margin below the plotting area, above the foot; none for no text. */
+export function quietLine(text: string, area: ChartArea, below: number): string[] {
+  if (text === "") return [];
+  return [
+    label(text, area.width / 2, area.bottom + below + 10, { anchor: "middle", size: 11, fill: themed.quiet }),
+  ];
+}
+
 /** A straight line. */
 export function line(
   from: readonly [number, number],
@@ -97,4 +105,37 @@ export function line(
 ): string {
   const dashed = dash === undefined ? "" : ` stroke-dasharray="${dash}"`;
   return `<path d="M${px(from[0])} ${px(from[1])}L${px(to[0])} ${px(to[1])}" fill="none" stroke="${stroke}" stroke-width="${width}"${dashed}/>`;
+}
+
+/** Round values between two with the texts that stand below them, so many that no two texts meet and all stay in the picture. */
+export function valueTicks(
+  [low, high]: readonly [number, number],
+  area: ChartArea,
+): { readonly ticks: number[]; readonly format: (value: number) => string } {
+  const room = area.right - area.left;
+  for (let most = 7; ; most--) {
+    const rough = (high - low) / most;
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+    const ticks: number[] = [];
+    for (let k = Math.ceil(low / step); k * step <= high; k++) ticks.push(k * step);
+    const largest = Math.max(...ticks.map(Math.abs));
+    const plain = largest < 1e6 && (largest >= 1e-3 ? step > 1e-12 : step > 1e-7);
+    const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+    const format = (value: number): string => (plain ? number(value, places) : powerOfTen(value));
+    const widest = Math.max(...ticks.map((tick) => textWidth(format(tick), textSize)));
+    if (most === 1 || widest + 12 < (step / (high - low)) * room) {
+      const inside = ticks.filter((tick) => {
+        const x = area.left + ((tick - low) / (high - low)) * room;
+        const half = textWidth(format(tick), textSize) / 2;
+        return x - half >= 2 && x + half <= area.width - 2;
+      });
+      return { ticks: inside, format };
+    }
+  }
+}
+
+function powerOfTen(value: number): string {
+  const [figures, power] = value.toExponential(10).split("e");
+  return value === 0 ? "0" : `${Number(figures)}e${Number(power)}`.replaceAll("-", "−");
 }

@@ -4,7 +4,7 @@ import { clean, count, digitsFor, escaped, setLabel, shorten, signed, textWidth 
 import { signColour, themed } from "../palette.js";
 import { tableText } from "../table.js";
 import { chart, textSize as size, widest, chartWidth as width } from "./chart.js";
-import { label, markup, px } from "./glyphs.js";
+import { label, markup, px, quietLine } from "./glyphs.js";
 import { nothingToShow } from "./nothing.js";
 
 const mostPlayers = 30;
@@ -30,13 +30,17 @@ export function heatmapSvg(view: View, top: number): string {
   const side = Math.min(46, (width - marginLeft - marginRight) / players.length);
   const written = cells.map(({ value }) => signed(value, digits));
   const textSizeIn = Math.min(11, side * 0.62);
-  const values = Math.max(...written.map((text) => textWidth(text, 11))) <= side - 3;
+  // Fewer digits rather than none: the whole value is in the cell's title and in the text form.
+  const within = [digits, digits - 1]
+    .filter((d) => d >= 0)
+    .map((d) => cells.map(({ value }) => signed(value, d)))
+    .find((texts) => texts.every((text) => textWidth(text, 11) <= side - 8));
 
   return chart(
     {
       title: view.title,
       about: `Pairs, and single players on the diagonal: ${view.index} (${clean(view.unit)})`,
-      foot: footOf(view, left, pairs, larger),
+      foot: footOf(left, pairs, larger),
       describe: `${clean(view.title)}: heat map of ${players.length} players; ${cells
         .slice(0, 30)
         .map(
@@ -46,7 +50,7 @@ export function heatmapSvg(view: View, top: number): string {
       height: players.length * side,
       marginLeft,
       marginRight: width - marginLeft - players.length * side,
-      marginBottom: 4,
+      marginBottom: indexNote(view) === "" ? 4 : 22,
       marginTop: 30,
     },
     (stage, area) => {
@@ -67,10 +71,11 @@ export function heatmapSvg(view: View, top: number): string {
         const [x, y] = [area.left + at(column), area.top + at(row)];
         drawn.push(
           `<rect x="${px(x + 0.5)}" y="${px(y + 0.5)}" width="${px(side - 1)}" height="${px(side - 1)}" fill="${signColour(value)}" fill-opacity="${shade(strength)}"><title>${escaped(`${set.map(clean).join(" · ").slice(0, 400)}: ${written[k]}`)}</title></rect>`,
-          label(values ? written[k] : value < 0 ? "−" : "+", x + side / 2, y + side / 2 + textSizeIn * 0.36, {
+          label(within?.[k] ?? (value < 0 ? "−" : "+"), x + side / 2, y + side / 2 + textSizeIn * 0.36, {
             anchor: "middle",
             size: Math.round(textSizeIn * 10) / 10,
-            fill: strength > 0.55 ? themed.paper : themed.ink,
+            // Whichever of the two can be read on the colour.
+            fill: strength > (value < 0 ? 0.8 : 0.6) ? themed.paper : themed.ink,
           }),
         );
       });
@@ -81,6 +86,7 @@ export function heatmapSvg(view: View, top: number): string {
           }),
         );
       });
+      drawn.push(...quietLine(indexNote(view), area, 4));
       return { marks: [markup(stage, drawn)] };
     },
   );
@@ -102,7 +108,8 @@ export function heatmapText(view: View, title: string, top: number): string {
       ...(cells.length > listed.length
         ? [`${count(cells.length - listed.length)} more are in the picture.`]
         : []),
-      footOf(view, left, pairs, larger),
+      footOf(left, pairs, larger),
+      indexNote(view),
     ].filter((note) => note !== ""),
   );
 }
@@ -149,13 +156,12 @@ function chosen(
   };
 }
 
-function footOf(view: View, left: number, pairs: number, larger: number): string {
+function footOf(left: number, pairs: number, larger: number): string {
   return [
     left > 0
-      ? `without ${count(left)} weaker ${left === 1 ? "player" : "players"} and ${count(pairs)} ${pairs === 1 ? "pair" : "pairs"} of theirs`
+      ? `${count(left)} weaker ${left === 1 ? "player" : "players"} left out (${count(pairs)} ${pairs === 1 ? "pair" : "pairs"})`
       : "",
-    larger > 0 ? `${count(larger)} interactions of three players and more are not in a picture of pairs` : "",
-    indexNote(view),
+    larger > 0 ? `${count(larger)} ${larger === 1 ? "set" : "sets"} of three players and more not drawn` : "",
   ]
     .filter((note) => note !== "")
     .join(" · ");

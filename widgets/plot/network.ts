@@ -6,6 +6,7 @@ import {
   digitsFor,
   escaped,
   fullLabel,
+  number,
   setLabel,
   shorten,
   signed,
@@ -13,8 +14,8 @@ import {
 } from "../labels.js";
 import { signColour, themed } from "../palette.js";
 import { tableText } from "../table.js";
-import { chart, chartWidth as width } from "./chart.js";
-import { label, line, markup, px } from "./glyphs.js";
+import { chart } from "./chart.js";
+import { label, line, markup, px, quietLine } from "./glyphs.js";
 import { nothingToShow } from "./nothing.js";
 import { spreadOut } from "./spread.js";
 
@@ -64,7 +65,7 @@ export function networkSvg(view: View, top?: number): string {
       marginLeft: 12,
       marginRight: 12,
       marginTop: 24,
-      marginBottom: 6,
+      marginBottom: indexNote(view) === "" ? 6 : 24,
     },
     (stage, area) => {
       const points = spreadOut(
@@ -80,27 +81,28 @@ export function networkSvg(view: View, top?: number): string {
         { left: area.left + 46, right: area.right - 46, top: area.top + 18, bottom: area.bottom - 24 },
       );
       const drawn: string[] = legend(area.top - 22, largest, digits, nodes, knots.length > 0);
+      // Titles are most of a large picture.
+      const titleLength = links.length + nodes.length > 150 ? 60 : 300;
       // The strongest last, on top.
       for (const link of [...links].reverse()) {
         const ends = link.players.map((player) => points[place.get(player)!]);
         const knot = link.order > 2 ? points[nodes.length + knots.indexOf(link)] : undefined;
-        drawn.push(
-          drawLink(
-            link,
-            ends,
-            knot,
-            wide(link.value),
-            `${fullLabel(link.names)}: ${signed(link.value, digits)}`,
-          ),
-        );
-        if (knot !== undefined)
-          drawn.push(shape(link.value, ...knot, knotSize(link.value), signColour(link.value)));
+        const title = `${fullLabel(link.names).slice(0, titleLength)}: ${signed(link.value, digits)}`;
+        drawn.push(drawLink(link, ends, knot, wide(link.value), title));
       }
-      nodes.forEach(({ main, radius, player }, k) => {
-        const [x, y] = points[k];
-        const title = `${clean(view.players.names[player]).slice(0, 400)}${main === 0 ? "" : `: ${signed(main, digits)}`}`;
-        drawn.push(shape(main, x, y, radius, main === 0 ? themed.paper : signColour(main), title));
-      });
+      drawn.push(
+        ...shapes(
+          knots.map(({ value }, k) => ({ value, at: points[nodes.length + k], radius: knotSize(value) })),
+        ),
+        ...shapes(
+          nodes.map(({ main, radius, player }, k) => ({
+            value: main,
+            at: points[k],
+            radius,
+            title: `${clean(view.players.names[player]).slice(0, titleLength)}${main === 0 ? "" : `: ${signed(main, digits)}`}`,
+          })),
+        ),
+      );
       const named = namesPlaced(view, nodes, points, area);
       drawn.push(...named);
       if (named.length < nodes.length) {
@@ -118,6 +120,7 @@ export function networkSvg(view: View, top?: number): string {
           ),
         );
       }
+      drawn.push(...quietLine(indexNote(view), area, 6));
       return { marks: [markup(stage, drawn)] };
     },
   );
@@ -151,6 +154,7 @@ export function networkText(view: View, title: string, top?: number): string {
         ? [`${count(links.length - listed.length)} more links are in the picture.`]
         : []),
       footOf(view, links, joint, nodes, mains),
+      indexNote(view),
     ].filter((note) => note !== ""),
   );
 }
@@ -209,9 +213,8 @@ function footOf(
   return [
     joint > links.length ? `${count(links.length)} strongest of ${count(joint)} interactions` : "",
     out > 0
-      ? `${count(out)} ${out === 1 ? "player has" : "players have"} no link drawn${mains > 0 ? ` (${count(mains)} of them with an effect alone)` : ""}`
+      ? `${count(out)} ${out === 1 ? "player has" : "players have"} no link drawn${mains > 0 ? ` (${count(mains)} act alone)` : ""}`
       : "",
-    indexNote(view),
   ]
     .filter((note) => note !== "")
     .join(" · ");
@@ -232,17 +235,33 @@ function drawLink(
   return `<path d="${path}" fill="none" stroke="${signColour(value)}" stroke-width="${px(wide)}" stroke-opacity="0.75"${dash}><title>${escaped(title)}</title></path>`;
 }
 
+interface Shape {
+  readonly value: number;
+  readonly at: readonly [number, number];
+  readonly radius: number;
+  readonly title?: string;
+}
+
 /** Round for positive and none, square for negative, with a rim of paper; hollow ones have a rim of ink. */
-function shape(value: number, x: number, y: number, radius: number, fill: string, title?: string): string {
-  const rim = value === 0 ? themed.ink : themed.paper;
+function shapes(all: readonly Shape[]): string[] {
+  return [-1, 0, 1].flatMap((sign) => {
+    const alike = all.filter(({ value }) => Math.sign(value) === sign);
+    if (alike.length === 0) return [];
+    const fill = sign === 0 ? themed.paper : signColour(sign);
+    const rim = sign === 0 ? themed.ink : themed.paper;
+    return [`<g fill="${fill}" stroke="${rim}">`, ...alike.map(outline), "</g>"];
+  });
+}
+
+function outline({ value, at: [x, y], radius, title }: Shape): string {
   const half = radius * 0.89;
-  const around =
+  const [tag, around] =
     value < 0
-      ? `<rect x="${px(x - half)}" y="${px(y - half)}" width="${px(2 * half)}" height="${px(2 * half)}"`
-      : `<circle cx="${px(x)}" cy="${px(y)}" r="${px(radius)}"`;
-  const tag = value < 0 ? "rect" : "circle";
-  const inside = title === undefined ? "" : `<title>${escaped(title)}</title>`;
-  return `${around} fill="${fill}" stroke="${rim}" stroke-width="1">${inside}</${tag}>`;
+      ? ["rect", `x="${px(x - half)}" y="${px(y - half)}" width="${px(2 * half)}" height="${px(2 * half)}"`]
+      : ["circle", `cx="${px(x)}" cy="${px(y)}" r="${px(radius)}"`];
+  return title === undefined
+    ? `<${tag} ${around}/>`
+    : `<${tag} ${around}><title>${escaped(title)}</title></${tag}>`;
 }
 
 /** Names beside their nodes, the strongest first, each where it lies on no other name and no node; those without room are left out. */
@@ -302,34 +321,42 @@ function legend(
   knots: boolean,
 ): string[] {
   const y = top + 10;
-  const quiet = { fill: themed.quiet, size: labelSize };
   const strongest = nodes.reduce((so, { main }) => Math.max(so, Math.abs(main)), 0);
-  const drawn: string[] = [
-    line([12, y - 4], [40, y - 4], { stroke: signColour(1), width: 3 }),
-    label("positive", 45, y, quiet),
-    line([98, y - 4], [126, y - 4], { stroke: signColour(-1), width: 3, dash: "5 4" }),
-    label("negative", 131, y, quiet),
-    label(`widest ${signed(largest, digits).replace("+", "±")}`, 190, y, quiet),
-  ];
-  if (strongest > 0) {
-    drawn.push(
-      shape(1, 296, y - 4, 5, signColour(1)),
-      shape(-1, 309, y - 4, 5, signColour(-1)),
-      label(`alone, up to ±${signed(strongest, digits).slice(1)}`, 319, y, quiet),
+  const drawn: string[] = [];
+  let x = 12;
+  const entry = (wide: number, glyph: (x: number) => string[], text: string): void => {
+    drawn.push(...glyph(x), label(text, x + wide + 4, y, { fill: themed.quiet, size: labelSize }));
+    x += wide + 4 + textWidth(text, labelSize) + 10;
+  };
+  entry(22, (at) => [line([at, y - 4], [at + 22, y - 4], { stroke: signColour(1), width: 3 })], "positive");
+  entry(
+    22,
+    (at) => [line([at, y - 4], [at + 22, y - 4], { stroke: signColour(-1), width: 3, dash: "5 4" })],
+    `negative, widest ±${number(largest, digits)}`,
+  );
+  if (knots) {
+    entry(
+      20,
+      (at) => [
+        ...[
+          [0, -9],
+          [0, 2],
+          [20, -4],
+        ].map(([dx, dy]) => line([at + 8, y - 4], [at + dx, y + dy], { width: 1.5 })),
+        `<circle cx="${px(at + 8)}" cy="${px(y - 4)}" r="3.5" fill="${themed.quiet}"/>`,
+      ],
+      "3 players or more",
     );
   }
-  if (knots) {
-    const x = width - 128;
-    for (const [dx, dy] of [
-      [-10, -9],
-      [-12, 1],
-      [8, -9],
-    ]) {
-      drawn.push(line([x, y - 4], [x + dx, y + dy], { stroke: themed.quiet, width: 1.5 }));
-    }
-    drawn.push(
-      `<circle cx="${px(x)}" cy="${px(y - 4)}" r="3.5" fill="${themed.quiet}"/>`,
-      label("three players or more", x + 13, y, quiet),
+  if (strongest > 0) {
+    entry(
+      24,
+      (at) =>
+        shapes([
+          { value: 1, at: [at + 6, y - 4], radius: 5 },
+          { value: -1, at: [at + 18, y - 4], radius: 5 },
+        ]),
+      `alone, largest ±${number(strongest, digits)}`,
     );
   }
   return drawn;

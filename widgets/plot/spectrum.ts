@@ -29,6 +29,8 @@ export function spectrumSvg(view: View): string {
   const most = Math.max(...rows.map(({ share }) => share));
   const high = (most * (width - marginLeft - marginRight)) / (width - marginLeft - marginRight - room);
   const bars = rows.map((row, k) => ({ ...row, k, text: texts[k] }));
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((width) => most / width <= 6) ?? 0.25;
+  const ticks = Array.from({ length: Math.floor(most / step + 1e-9) + 1 }, (_, k) => k * step);
   return chart(
     {
       title: view.title,
@@ -43,13 +45,8 @@ export function spectrumSvg(view: View): string {
       x: { domain: [0, high], label: null },
       y: { type: "band", domain: bars.map(({ k }) => k), axis: null, padding: 0.3 },
       marks: [
-        Plot.gridX({ stroke: themed.rule, strokeOpacity: 1, ticks: 5 }),
-        Plot.axisX({
-          ticks: 5,
-          tickSize: 4,
-          label: null,
-          tickFormat: (share: number) => (share <= most * 1.0001 ? percent(share, 0) : ""),
-        }),
+        Plot.gridX(ticks, { stroke: themed.rule, strokeOpacity: 1 }),
+        Plot.axisX(ticks, { tickSize: 4, label: null, tickFormat: (share: number) => percent(share, 0) }),
         Plot.barX(bars, { x: "share", y: "k", fill: themed.ink }),
         Plot.ruleX([0], { stroke: themed.ink }),
         Plot.text(bars, {

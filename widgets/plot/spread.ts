@@ -55,14 +55,14 @@ export function spreadOut(
   );
 }
 
-/** Moved and scaled into the box: never stretched to more than twice the size, each direction on its own to use the room. */
+/** Moved and scaled into the box: never stretched to more than four times the size, each direction on its own to use the room. */
 function fitted(
   points: readonly (readonly [number, number])[],
   { left, right, top, bottom }: { left: number; right: number; top: number; bottom: number },
 ): [number, number][] {
   const place = (of: readonly number[], from: number, to: number): number[] => {
     const [low, high] = [Math.min(...of), Math.max(...of)];
-    const scale = Math.min(2, (to - from) / (high - low || 1));
+    const scale = Math.min(4, (to - from) / (high - low || 1));
     return of.map((value) => (from + to) / 2 + (value - (low + high) / 2) * scale);
   };
   const xs = place(

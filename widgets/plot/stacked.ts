@@ -5,7 +5,7 @@ import { clean, count, digitsFor, number, shorten, signed } from "../labels.js";
 import { signColour, themed } from "../palette.js";
 import { tableText } from "../table.js";
 import { chart, textSize as size, widest, chartWidth as width } from "./chart.js";
-import { label, line, markup, mostStripes, px, stripedBar } from "./glyphs.js";
+import { label, line, markup, mostStripes, px, stripedBar, valueTicks } from "./glyphs.js";
 import { nothingToShow } from "./nothing.js";
 
 const rowHeight = 24;
@@ -34,7 +34,7 @@ export function stackedSvg(view: View, top: number): string {
   const nets = additive(view) ? rows.map(({ net }) => signed(net, digits)) : [];
   const marginRight = 16 + (nets.length > 0 ? widest([...nets, "net ◆"]) + 8 : 0);
   const room = (high - low) * 0.02;
-  const domain = [low - (low < 0 ? room : 0), high + (high > 0 ? room : 0)];
+  const domain: [number, number] = [low - (low < 0 ? room : 0), high + (high > 0 ? room : 0)];
   const orders = [1, 2, 3, 4].filter((order) =>
     view.interactions.some((set) => Math.min(set.order, mostStripes) === order),
   );
@@ -55,6 +55,7 @@ export function stackedSvg(view: View, top: number): string {
     },
     (stage, area) => {
       const { Plot } = stage;
+      const { ticks, format } = valueTicks(domain, area);
       const x = (value: number): number =>
         area.left + ((value - domain[0]) / (domain[1] - domain[0])) * (area.right - area.left);
       const drawn: string[] = [...legend(orders, area.left, area.top - 16)];
@@ -94,8 +95,8 @@ export function stackedSvg(view: View, top: number): string {
       return {
         x: { domain, label: null },
         marks: [
-          Plot.gridX({ stroke: themed.rule, strokeOpacity: 1, ticks: 5 }),
-          Plot.axisX({ ticks: 5, tickSize: 4, label: null }),
+          Plot.gridX(ticks, { stroke: themed.rule, strokeOpacity: 1 }),
+          Plot.axisX(ticks, { tickSize: 4, label: null, tickFormat: format }),
           markup(stage, [line([x(0), area.top], [x(0), area.bottom], { stroke: themed.ink }), ...drawn]),
         ],
       };

@@ -1,10 +1,10 @@
 import type { Interaction, View } from "../../src/types.js";
 import { indexNote } from "../facts.js";
-import { clean, count, digitsFor, fullLabel, setLabel, shorten, signed } from "../labels.js";
+import { clean, count, digitsFor, fullLabel, setLabel, shorten, signed, textWidth } from "../labels.js";
 import { signColour, themed } from "../palette.js";
 import { tableText } from "../table.js";
 import { chart, textSize as size, widest, chartWidth as width } from "./chart.js";
-import { label, line, markup, px } from "./glyphs.js";
+import { label, line, markup, px, quietLine } from "./glyphs.js";
 import { nothingToShow } from "./nothing.js";
 
 const mostRows = 24;
@@ -23,8 +23,13 @@ export function upsetSvg(view: View, top: number): string {
   const marginLeft = 20 + widest(names, 30);
   const marginRight = 12;
   const step = Math.min(56, (width - marginLeft - marginRight) / columns.length);
-  const written = columns.map(({ value }) => signed(value, digits));
-  const turned = widest(written) > step;
+  const writtenWith = (d: number): string[] => columns.map(({ value }) => signed(value, d));
+  // A digit less keeps the values upright; the text form has them all.
+  const fewer = writtenWith(Math.max(0, digits - 1));
+  const fits = (texts: readonly string[]): boolean =>
+    texts.every((text) => textWidth(text, valueSize) <= step - 5);
+  const written = !fits(writtenWith(digits)) && fits(fewer) ? fewer : writtenWith(digits);
+  const turned = !fits(written);
   const valueRoom = turned ? widest(written) + 8 : valueSize + 6;
   const low = Math.min(0, ...columns.map(({ value }) => value));
   const high = Math.max(0, ...columns.map(({ value }) => value));
@@ -42,7 +47,7 @@ export function upsetSvg(view: View, top: number): string {
       height: bars + 12 + rows.length * rowHeight,
       marginLeft,
       marginRight,
-      marginBottom: 2,
+      marginBottom: indexNote(view) === "" ? 2 : 20,
     },
     (stage, area) => {
       const y0 = area.top + zero;
@@ -101,6 +106,7 @@ export function upsetSvg(view: View, top: number): string {
         );
       });
       drawn.push(line([area.left, y0], [end, y0], { stroke: themed.ink }));
+      drawn.push(...quietLine(indexNote(view), area, 2));
       return { marks: [markup(stage, drawn)] };
     },
   );
@@ -118,7 +124,7 @@ export function upsetText(view: View, title: string, top: number): string {
       order,
       players: setLabel(names, 46 * 7, 12),
     })),
-    [footOf(view, columns, more, wide)].filter((note) => note !== ""),
+    [footOf(view, columns, more, wide), indexNote(view)].filter((note) => note !== ""),
   );
 }
 
@@ -163,7 +169,6 @@ function footOf(view: View, columns: readonly Interaction[], more: number, wide:
       ? `${count(wide)} stronger than the last one drawn ${wide === 1 ? "needs" : "need"} more rows than ${mostRows}`
       : "",
     more > 0 ? `${count(columns.length)} of ${count(view.interactions.length)} interactions` : "",
-    indexNote(view),
   ]
     .filter((note) => note !== "")
     .join(" · ");

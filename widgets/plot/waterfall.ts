@@ -1,10 +1,10 @@
 import type { View } from "../../src/types.js";
-import { type Contributions, digitsOfSum, sumWritten } from "../contributions.js";
+import { type Contributions, digitsOfSum, leftovers, type SumDigits, sumWritten } from "../contributions.js";
 import { faithfulnessText } from "../facts.js";
-import { clean, count, fullLabel, setLabel, signed } from "../labels.js";
+import { clean, fullLabel, setLabel, signed, textWidth } from "../labels.js";
 import { signColour, themed } from "../palette.js";
 import { chart, textSize as size, widest, chartWidth as width } from "./chart.js";
-import { label, line, markup, px, stripedBar, stripesMean } from "./glyphs.js";
+import { label, line, markup, px, stripedBar, stripesMean, valueTicks } from "./glyphs.js";
 import { nothingToShow } from "./nothing.js";
 
 const rowHeight = 24;
@@ -26,14 +26,13 @@ export function waterfallSvg(view: View, sum: Contributions): string {
   if (sum.parts.length === 0) throw nothingToShow("interaction to stack");
   const digits = digitsOfSum(sum);
   const steps = stepsOf(sum, digits);
-  if (view.modelFull !== null && signed(view.modelFull, digits) !== signed(sum.end, digits)) {
+  if (view.modelFull !== null && signed(view.modelFull, digits.levels) !== signed(sum.end, digits.levels)) {
     steps.push(level("the model's own answer", view.modelFull, digits));
   }
   const marginLeft =
-    16 +
-    widest(
-      steps.map((step) => step.name),
-      60,
+    22 +
+    Math.max(
+      ...steps.map(({ name, kind }) => Math.ceil(textWidth(name, size) * (kind === "level" ? 1.12 : 1))),
     );
   const valueWidth = widest(steps.map((step) => step.written)) + 10;
   const marginRight = 12;
@@ -45,7 +44,7 @@ export function waterfallSvg(view: View, sum: Contributions): string {
   return chart(
     {
       title: view.title,
-      about: `What adds up to the answer: ${sum.what} (${clean(view.unit)}); ${stripesMean}`,
+      about: `Sum of ${sum.what} (${clean(view.unit)}); ${stripesMean}`,
       foot: faithfulnessText(view),
       describe: `${clean(view.title)}: ${sumWritten(sum, digits)}`,
       height: steps.length * rowHeight,
@@ -54,13 +53,14 @@ export function waterfallSvg(view: View, sum: Contributions): string {
     },
     (stage, area) => {
       const { Plot } = stage;
+      const { ticks, format } = valueTicks(domain, area);
       const x = (value: number): number =>
         area.left + ((value - domain[0]) / (domain[1] - domain[0])) * (area.right - area.left);
       return {
         x: { domain, label: null },
         marks: [
-          Plot.gridX({ stroke: themed.rule, strokeOpacity: 1, ticks: 5 }),
-          Plot.axisX({ ticks: 5, tickSize: 4, label: null }),
+          Plot.gridX(ticks, { stroke: themed.rule, strokeOpacity: 1 }),
+          Plot.axisX(ticks, { tickSize: 4, label: null, tickFormat: format }),
           markup(
             stage,
             steps.flatMap((step, k) => drawStep(step, steps[k + 1], x, area, area.top + k * rowHeight)),
@@ -71,40 +71,30 @@ export function waterfallSvg(view: View, sum: Contributions): string {
   );
 }
 
-function stepsOf(
-  { start, startName, parts, rest, gap, gapName, end, endName }: Contributions,
-  digits: number,
-): Step[] {
+function stepsOf(sum: Contributions, digits: SumDigits): Step[] {
+  const { start, startName, parts, end, endName } = sum;
   const steps: Step[] = [level(startName, start, digits)];
   let at = start;
   const add = (value: number, named: Pick<Step, "name" | "full" | "order" | "kind">): void => {
-    steps.push({ ...named, from: at, to: at + value, written: signed(value, digits) });
+    steps.push({ ...named, from: at, to: at + value, written: signed(value, digits.parts) });
     at += value;
   };
   for (const { names, order, value } of parts) {
     add(value, {
       name: setLabel(names, 220, size),
-      full: `${fullLabel(names)}: ${signed(value, digits)}`,
+      full: `${fullLabel(names)}: ${signed(value, digits.parts)}`,
       order,
       kind: "part",
     });
   }
-  for (const [{ count: many, sum }, does] of [
-    [rest.raising, "raise"],
-    [rest.lowering, "lower"],
-  ] as const) {
-    if (many === 0) continue;
-    const name = `${count(many)} more that ${does}${many === 1 ? "s" : ""} it`;
-    add(sum, { name, full: name, order: 1, kind: "rest" });
-  }
-  if (Math.abs(gap) >= 0.5 * 10 ** -digits) {
-    add(gap, { name: gapName, full: gapName, order: 1, kind: "rest" });
+  for (const { name, value } of leftovers(sum, digits)) {
+    add(value, { name, full: name, order: 1, kind: "rest" });
   }
   steps.push(level(endName, end, digits));
   return steps;
 }
 
-function level(name: string, value: number, digits: number): Step {
+function level(name: string, value: number, digits: SumDigits): Step {
   return {
     name,
     full: name,
@@ -112,7 +102,7 @@ function level(name: string, value: number, digits: number): Step {
     to: value,
     order: 0,
     kind: "level",
-    written: signed(value, digits),
+    written: signed(value, digits.levels),
   };
 }
 

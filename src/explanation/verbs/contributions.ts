@@ -1,4 +1,4 @@
-import type { Contributions, Rest } from "../../../widgets/contributions.js";
+import type { Contributions } from "../../../widgets/contributions.js";
 import { orderOf } from "../../bits/terms.js";
 import { SpexlabError } from "../../errors.js";
 import { ROUNDING } from "../../indices/rounding.js";
@@ -13,7 +13,7 @@ const startOf: { readonly [index in IndexName]?: string } = {
   STII: "no player present",
   FSII: "no player present",
   Moebius: "no player present",
-  FBII: "the fit with no player present",
+  FBII: "the fit for no player",
   Fourier: "mean over all masks",
 };
 
@@ -60,7 +60,7 @@ export function contributions(state: State, picture: string): Contributions {
     gapName: `not in ${index} up to order ${order}`,
     end,
     endName: "all players present",
-    what: index === "Fourier" ? "(−1)^|S| · Fourier coefficient" : index,
+    what: index === "Fourier" ? "(−1)^|S|·F(S), Fourier" : index,
   };
 }
 
@@ -72,20 +72,17 @@ function answerOfAll(fourier: NonNullable<State["core"]["estimate"]["fourier"]>)
   return sum;
 }
 
+/** The sets that are not shown: how many, and what they add upwards and downwards. */
 function restOf(
   all: readonly Interaction[],
   parts: readonly Interaction[],
   adds: (size: number, value: number) => number,
 ): Contributions["rest"] {
   const shown = new Set(parts.map(({ players }) => players.join()));
-  const raising = { count: 0, sum: 0 };
-  const lowering = { count: 0, sum: 0 };
-  for (const { players, order, value } of all) {
-    if (shown.has(players.join())) continue;
-    const adding = adds(order, value);
-    const rest: { -readonly [key in keyof Rest]: Rest[key] } = adding > 0 ? raising : lowering;
-    rest.count++;
-    rest.sum += adding;
-  }
-  return { raising, lowering };
+  const left = all.filter(({ players }) => !shown.has(players.join()));
+  const sumOf = (sign: 1 | -1): number =>
+    left
+      .map(({ order, value }) => adds(order, value))
+      .reduce((so, value) => (value * sign > 0 ? so + value : so), 0);
+  return { count: left.length, raising: sumOf(1), lowering: sumOf(-1) };
 }
