@@ -39,12 +39,6 @@ export function signColour(value: number): string {
   return value < 0 ? themed.negative : themed.positive;
 }
 
-/** Background of a word: transparent enough that the page's own ink stays readable on light and on dark paper. */
-export function tint(value: number, strength: number): string {
-  const { rgb } = value < 0 ? sign.negative : sign.positive;
-  return `rgba(${rgb},${(0.1 + 0.35 * Math.min(1, Math.max(0, strength))).toFixed(2)})`;
-}
-
 /** Custom properties for elements named `tag`: JupyterLab's theme where there is one, else the reader's light or dark. */
 export function themeCss(tag: string): string {
   const light = `--sx-ink:var(--jp-content-font-color1,${ink});--sx-quiet:var(--jp-content-font-color2,${quiet});--sx-rule:var(--jp-border-color2,${rule});--sx-paper:var(--jp-layout-color0,${paper});--sx-positive:${sign.positive.colour};--sx-negative:${sign.negative.colour};--sx-second:#8250a8;--sx-third:#00756b;--sx-fourth:#955600;--sx-fifth:#b0306a`;

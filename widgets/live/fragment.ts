@@ -10,9 +10,11 @@ import { upgrade } from "./client/upgrade.js";
 /** Raised whenever the client and the markup it upgrades change: outputs of several versions live in one notebook. */
 export const tag = "spexlab-view-3";
 
-const script: string = `(${upgrade.toString()})(${JSON.stringify(tag)},{browse:${browse.toString()},Switches:${Switches.toString()},greedyRemoval:${greedyRemoval.toString()},exactRemoval:${exactRemoval.toString()},smallestCrossing:${smallestCrossing.toString()}});`;
+/** Defines the element. */
+export const script: string = `(${upgrade.toString()})(${JSON.stringify(tag)},{browse:${browse.toString()},Switches:${Switches.toString()},greedyRemoval:${greedyRemoval.toString()},exactRemoval:${exactRemoval.toString()},smallestCrossing:${smallestCrossing.toString()}});`;
 
-const style: string = [
+/** How the element looks. */
+export const style: string = [
   themeCss(tag),
   `${tag}{display:block;max-width:760px;color:var(--sx-ink);font-family:var(--jp-content-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5;overflow-wrap:anywhere}`,
   `${tag} [role=button]{cursor:pointer}${tag} [role=button]:hover{outline:1px solid var(--sx-quiet)}`,

@@ -1,7 +1,8 @@
 import type { Interaction, View } from "../../src/types.js";
 import { clean, count, escaped, shorten, signed } from "../labels.js";
-import { sign, tint } from "../palette.js";
+import { sign } from "../palette.js";
 import { overlaySvg } from "../plot/overlay.js";
+import { wordLook } from "./client/looks.js";
 import type { Effects } from "./effects.js";
 import { picture } from "./fragment.js";
 
@@ -115,8 +116,8 @@ export function playersHtml(
 
 /** How a word, or a stand-in for one, looks. */
 export function wordStyle(value: number, strength: number): string {
-  const { colour } = value < 0 ? sign.negative : sign.positive;
-  return `background-color:${tint(value, strength)};border-bottom:2px ${value < 0 ? "dashed" : "solid"} ${colour}`;
+  const { background, border } = wordLook(value, strength, sign);
+  return `background-color:${background};border-bottom:${border}`;
 }
 
 function lines(text: string): string {

@@ -9,10 +9,10 @@ import { packTerms } from "./payload.js";
 import { playersHtml, wordStyle } from "./players.js";
 
 /** An output, its script included, stays below this many characters. */
-const mostCharacters = 290_000;
+export const mostCharacters = 290_000;
 /** The payload counts players in 16 bits. */
-const mostSwitches = 65_535;
-const mostBrackets = 8;
+export const mostSwitches = 65_535;
+export const mostBrackets = 8;
 /** Interactions that a reader can bring into the list without a kernel. */
 const mostListed = 100;
 
@@ -36,7 +36,7 @@ export function textHtml(view: View, { top, facts }: TextParts, address?: string
     legend(effects),
     drawn.length > 0 ? pictureOf(view, drawn) : "",
     listed.length > 0
-      ? table(view, listed, digits)
+      ? tableHtml(view, listed, digits)
       : `<p style="margin:4px 0">No interaction is left to list.</p>`,
     facts ? footer(view, listed.length) : "",
   ].join("");
@@ -77,7 +77,7 @@ function header(view: View): string {
 }
 
 /** How far to trust the surrogate, in a few words. */
-function trustOf({ faithfulness }: View): string {
+export function trustOf({ faithfulness }: View): string {
   if (faithfulness === null || !Number.isFinite(faithfulness.r2)) return "";
   return `R² ${number(faithfulness.r2, 3)}`;
 }
@@ -99,21 +99,26 @@ function footer(view: View, listed: number): string {
   return `<div style="font-size:12px;margin:4px 0;opacity:.8">${escaped(trust[0].toUpperCase() + trust.slice(1))} · ${escaped(costText(view))} · index ${view.index}.${more} ${escaped(indexNote(view))}</div>`;
 }
 
-function legend({ meaning }: Effects): string {
+export function legend({ meaning }: Effects): string {
   if (meaning === "") return "";
   const sample = (value: number, text: string): string =>
     `<span style="${wordStyle(value, 1)}">${text}</span>`;
-  return `<div style="font-size:12px;margin:2px 0 8px">${sample(1, "solid line")} raises, ${sample(-1, "dashed line")} lowers the answer; the stronger the colour, the stronger the effect (${escaped(meaning)}).</div>`;
+  return `<div style="font-size:12px;margin:2px 0 8px">${sample(1, "solid line")} raises, ${sample(-1, "dashed line")} lowers the answer; the stronger the colour, the stronger the effect (<span class="sx-meaning">${escaped(meaning)}</span>).</div>`;
 }
 
 function pictureOf(view: View, drawn: readonly { number: number; interaction: Interaction }[]): string {
   const told = drawn
     .map(({ number, interaction }) => `${number}: ${fullLabel(interaction.names)}`)
     .join("; ");
-  return `<div style="margin:4px 0">${picture(bracketsSvg(view, drawn), `Brackets join what acts together. ${told.slice(0, 1000)}`)}</div><div style="font-size:12px;margin:0 0 6px">Brackets join ${wordOf(view)}s that act together; the numbers are those of the list. Round and solid: positive; square and dashed: negative.</div>`;
+  return `<div style="margin:4px 0">${picture(bracketsSvg(view, drawn), `Brackets join what acts together. ${told.slice(0, 1000)}`)}</div>${bracketsNote(view)}`;
 }
 
-function table(view: View, listed: readonly Interaction[], digits: number): string {
+/** How brackets are read. */
+export function bracketsNote(view: View): string {
+  return `<div style="font-size:12px;margin:0 0 6px">Brackets join ${wordOf(view)}s that act together; the numbers are those of the list. Round and solid: positive; square and dashed: negative.</div>`;
+}
+
+export function tableHtml(view: View, listed: readonly Interaction[], digits: number): string {
   const largest = Math.max(...listed.map((interaction) => Math.abs(interaction.value)));
   const cell = "padding:2px 8px;text-align:left;vertical-align:middle";
   const head = ["", `${wordOf(view)}s together`, "order", view.index, ""]
@@ -144,7 +149,7 @@ function bar(value: number, largest: number): string {
   );
 }
 
-function cappedNote(view: View, kept: number, share: number): string {
+export function cappedNote(view: View, kept: number, share: number): string {
   if (kept === view.fourier!.length) return "";
   return `<div class="sx-capped" style="font-size:12px">For its size this output carries the ${count(kept)} strongest of ${count(view.fourier!.length)} Fourier terms (${number(100 * share, share > 0.99 ? 2 : 1)} % of the energy): values after a click are computed from those.</div>`;
 }

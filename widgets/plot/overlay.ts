@@ -1,7 +1,9 @@
 import { SpexlabError } from "../../src/errors.js";
 import type { Interaction, Layout, View } from "../../src/types.js";
 import { clean, digitsFor, escaped, fullLabel, shorten, signed } from "../labels.js";
-import { signColour, themed } from "../palette.js";
+import { drawLinks } from "../live/client/drawLinks.js";
+import { regionLook } from "../live/client/looks.js";
+import { themed } from "../palette.js";
 
 type ImageLayout = Extract<Layout, { kind: "image" }>;
 
@@ -42,9 +44,7 @@ export function overlaySvg(
   if (layout.outlines.length === 0) {
     throw new SpexlabError("NOTHING_TO_SHOW", "Expected an image with regions, got one without.");
   }
-  const scale = Math.min(widest / layout.width, tallest / layout.height);
-  const width = Math.round(layout.width * scale);
-  const height = Math.round(layout.height * scale);
+  const { scale, width, height } = placed(layout);
   const top = heading === "" ? margin : 30;
   const largest = effects.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const digits = digitsFor(largest);
@@ -52,21 +52,17 @@ export function overlaySvg(
     const player = first + k;
     const value = effects[player];
     const strength = largest === 0 ? 0 : Math.abs(value) / largest;
-    const seen = strength >= 0.02;
-    const fill = seen
-      ? `fill="${signColour(value)}" fill-opacity="${(0.5 * strength).toFixed(2)}"`
-      : `fill="${themed.paper}" fill-opacity="0"`;
-    const stroke = seen
-      ? `stroke="${signColour(value)}" stroke-width="${(0.8 + 2.2 * strength).toFixed(1)}"${value < 0 ? ' stroke-dasharray="5 3"' : ""}`
-      : `stroke="${themed.rule}" stroke-width="0.8"`;
+    const look = regionLook(value, strength, themed)
+      .map(([name, given]) => `${name}="${given}"`)
+      .join(" ");
     const path = scaled(outline, scale);
     return {
       strength,
-      svg: `<path class="sx-w" data-player="${player}" d="${path}" ${fill} ${stroke} stroke-opacity="0.95"><title>${escaped(`${fullLabel([view.players.names[player]])}: ${signed(value, digits)}`)}</title></path>`,
+      svg: `<path class="sx-w" data-player="${player}" d="${path}" ${look} stroke-opacity="0.95"><title>${escaped(`${fullLabel([view.players.names[player]])}: ${signed(value, digits)}`)}</title></path>`,
     };
   });
   const inside = (player: number): boolean => player >= first && player < first + layout.outlines.length;
-  const centres = layout.outlines.map((outline) => centreOf(outline, scale));
+  const centres = regionCentres(layout).at;
   const links = listed
     .map((interaction, k) => ({ number: k + 1, interaction }))
     .filter(({ interaction }) => interaction.order >= 2 && interaction.players.some(inside))
@@ -75,23 +71,6 @@ export function overlaySvg(
       value: interaction.value,
       at: interaction.players.filter(inside).map((player) => centres[player - first]),
     }));
-  const taken: [number, number][] = [];
-  const chips: string[] = [];
-  const lines: string[] = [];
-  for (const { number, value, at } of links) {
-    const middle: [number, number] = [
-      at.reduce((sum, [x]) => sum + x, 0) / at.length,
-      at.reduce((sum, [, y]) => sum + y, 0) / at.length,
-    ];
-    const [x, y] = free(middle, taken, width, height);
-    taken.push([x, y]);
-    const dash = value < 0 ? ' stroke-dasharray="6 4"' : "";
-    const spokes = at.map(([px, py]) => `M${fixed(x)} ${fixed(y)}L${fixed(px)} ${fixed(py)}`).join("");
-    lines.push(
-      `<g class="sx-arc" data-number="${number}"><path d="${spokes}" fill="none" stroke="${themed.paper}" stroke-width="4.5" stroke-opacity="0.8"/><path d="${spokes}" fill="none" stroke="${signColour(value)}" stroke-width="2.2"${dash}/>${at.map(([px, py]) => `<circle cx="${fixed(px)}" cy="${fixed(py)}" r="3.2" fill="${signColour(value)}" stroke="${themed.paper}"/>`).join("")}</g>`,
-    );
-    chips.push(chip(number, value, x, y));
-  }
   const label = `Image with ${layout.outlines.length} regions coloured by effect${links.length === 0 ? "" : `; links: ${links.map(({ number }) => `${number} joins ${fullLabel(listed[number - 1].names)}`).join("; ")}`}`;
   const [w, h] = [width + 2 * margin, height + top + margin];
   const title =
@@ -99,34 +78,7 @@ export function overlaySvg(
       ? ""
       : `<text x="${margin}" y="19" font-size="13" font-weight="600" fill="${themed.ink}">${escaped(shorten(heading, w - 2 * margin, 13))}</text>`;
   const strongestLast = [...regions].sort((a, z) => a.strength - z.strength).map(({ svg }) => svg);
-  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(label.slice(0, 1500))}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="system-ui, sans-serif" font-size="12"><title>${escaped(clean(view.title).slice(0, 300))}</title><rect width="100%" height="100%" rx="4" fill="${themed.paper}"/>${title}<g transform="translate(${margin} ${top})"><image href="${escaped(layout.picture)}" width="${width}" height="${height}" preserveAspectRatio="none"${scale > 2 ? ' style="image-rendering:pixelated"' : ""}/>${strongestLast.join("")}<g pointer-events="none">${lines.join("")}${chips.join("")}</g></g></svg>`;
-}
-
-function chip(number: number, value: number, x: number, y: number): string {
-  const half = number > 9 ? 11 : 8.5;
-  const around =
-    value < 0
-      ? `<rect x="${fixed(x - half)}" y="${fixed(y - 8)}" width="${2 * half}" height="16"`
-      : `<rect x="${fixed(x - half)}" y="${fixed(y - 8)}" width="${2 * half}" height="16" rx="8"`;
-  return `<g class="sx-arc" data-number="${number}">${around} fill="${signColour(value)}" stroke="${themed.paper}" stroke-width="1.5"/><text x="${fixed(x)}" y="${fixed(y + 4)}" font-size="11" font-weight="700" text-anchor="middle" fill="${themed.paper}">${number}</text></g>`;
-}
-
-/** The nearest place to the wished one where no number stands yet. */
-function free(
-  [x, y]: readonly [number, number],
-  taken: readonly (readonly [number, number])[],
-  width: number,
-  height: number,
-): [number, number] {
-  for (let ring = 0; ring < 12; ring++) {
-    for (let turn = 0; turn < Math.max(1, 6 * ring); turn++) {
-      const angle = (2 * Math.PI * turn) / Math.max(1, 6 * ring) - Math.PI / 2;
-      const px = Math.min(width - 12, Math.max(12, x + 12 * ring * Math.cos(angle)));
-      const py = Math.min(height - 10, Math.max(10, y + 12 * ring * Math.sin(angle)));
-      if (taken.every(([tx, ty]) => Math.abs(tx - px) >= 24 || Math.abs(ty - py) >= 18)) return [px, py];
-    }
-  }
-  return [x, y];
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(label.slice(0, 1500))}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="system-ui, sans-serif" font-size="12"><title>${escaped(clean(view.title).slice(0, 300))}</title><rect width="100%" height="100%" rx="4" fill="${themed.paper}"/>${title}<g transform="translate(${margin} ${top})"><image href="${escaped(layout.picture)}" width="${width}" height="${height}" preserveAspectRatio="none"${scale > 2 ? ' style="image-rendering:pixelated"' : ""}/>${strongestLast.join("")}<g class="sx-links" pointer-events="none">${drawLinks(links, width, height, themed)}</g></g></svg>`;
 }
 
 /** Rings of corners of an outline. */
@@ -181,6 +133,22 @@ function centreOf(outline: string, scale: number): [number, number] {
     }
   }
   return [cx * scale, cy * scale];
+}
+
+/** Width and height of the image as it is drawn, and by how much its coordinates are multiplied. */
+function placed(layout: ImageLayout): { scale: number; width: number; height: number } {
+  const scale = Math.min(widest / layout.width, tallest / layout.height);
+  return { scale, width: Math.round(layout.width * scale), height: Math.round(layout.height * scale) };
+}
+
+/** The drawn image's size and the middle of each region, as `drawLinks` takes them. */
+export function regionCentres(layout: ImageLayout): {
+  readonly width: number;
+  readonly height: number;
+  readonly at: readonly (readonly [number, number])[];
+} {
+  const { scale, width, height } = placed(layout);
+  return { width, height, at: layout.outlines.map((outline) => centreOf(outline, scale)) };
 }
 
 function scaled(outline: string, scale: number): string {

@@ -5,6 +5,8 @@ export type Listed = readonly [readonly number[], string, string, number];
 export interface Browsing {
   /** Players of each row that is shown, by row. */
   readonly rows: readonly { readonly element: HTMLElement; readonly players: readonly number[] }[];
+  /** Lists other interactions; how many are shown and up to which order stays as the reader chose. */
+  list(listed: readonly Listed[]): void;
 }
 
 /**
@@ -15,20 +17,21 @@ export interface Browsing {
  */
 export function browse(
   view: HTMLElement,
-  listed: readonly Listed[],
+  first: readonly Listed[],
   shown: number,
   words: ReadonlyMap<number, Element>,
   signed: (value: number) => string,
   changed: () => void,
 ): Browsing {
   const body = view.querySelector("tbody");
-  const first = body?.querySelector<HTMLElement>(".sx-row");
-  if (!body || !first || listed.length === 0) return { rows: [] };
-  const largest = Math.max(...listed.map(([, , , value]) => Math.abs(value)));
-  const statics = [...body.querySelectorAll<HTMLElement>(".sx-row")];
+  const pattern = body?.querySelector<HTMLElement>(".sx-row");
+  if (!body || !pattern) return { rows: [], list() {} };
+  let listed = first;
+  let largest = 0;
+  let made: (HTMLElement | undefined)[] = [...body.querySelectorAll<HTMLElement>(".sx-row")];
 
   const make = ([players, label, whole, value]: Listed, k: number): HTMLElement => {
-    const row = first.cloneNode(true) as HTMLElement;
+    const row = pattern.cloneNode(true) as HTMLElement;
     const [number, names, order, written, bar] = row.querySelectorAll("td");
     const side = value < 0 ? "sx-negative" : "sx-positive";
     const chip = number.querySelector<HTMLElement>(".sx-chip")!;
@@ -55,7 +58,6 @@ export function browse(
       arc.classList.toggle("sx-strong", on);
     }
   };
-  const made: (HTMLElement | undefined)[] = [...statics];
   const row = (k: number): HTMLElement => {
     let element = made[k];
     if (element === undefined) made[k] = element = make(listed[k], k);
@@ -68,13 +70,14 @@ export function browse(
   };
 
   let rows: { element: HTMLElement; players: readonly number[] }[] = [];
-  let most = Math.min(shown, listed.length);
-  const orders = [...new Set(listed.map(([players]) => players.length))].sort((a, b) => a - b);
-  let upTo = orders[orders.length - 1];
+  let most = shown;
+  let upTo = Number.POSITIVE_INFINITY;
   const show = (): void => {
+    const lowest = Math.min(...listed.map(([players]) => players.length));
+    const limit = Math.max(lowest, upTo);
     const chosen = listed
       .map((_, k) => k)
-      .filter((k) => listed[k][0].length <= upTo)
+      .filter((k) => listed[k][0].length <= limit)
       .slice(0, most);
     rows = chosen.map((k) => ({ element: row(k), players: listed[k][0] }));
     body.replaceChildren(...rows.map(({ element }) => element));
@@ -116,26 +119,41 @@ export function browse(
   const controls = document.createElement("div");
   controls.className = "sx-controls";
   controls.setAttribute("data-lm-suppress-shortcuts", "true");
-  if (listed.length > 1) {
-    const counts = listed.map((_, k) => k + 1);
-    controls.append(
-      slider("Interactions shown", counts, most, (value) => {
-        most = value;
-      }),
-    );
-  }
-  if (orders.length > 1) {
-    controls.append(
-      slider("up to order", orders, upTo, (value) => {
-        upTo = value;
-      }),
-    );
-  }
   body.closest("table")!.before(controls);
-  show();
+
+  const begin = (): void => {
+    largest = Math.max(...listed.map(([, , , value]) => Math.abs(value)));
+    const counts = listed.map((_, k) => k + 1);
+    const orders = [...new Set(listed.map(([players]) => players.length))].sort((a, b) => a - b);
+    controls.replaceChildren();
+    if (counts.length > 1) {
+      controls.append(
+        slider("Interactions shown", counts, Math.min(most, counts.length), (value) => {
+          most = value;
+        }),
+      );
+    }
+    if (orders.length > 1) {
+      const highest = orders[orders.length - 1];
+      const at = Math.max(orders[0], ...orders.filter((order) => order <= upTo));
+      controls.append(
+        slider("up to order", orders, at, (value) => {
+          upTo = value === highest ? Number.POSITIVE_INFINITY : value;
+        }),
+      );
+    }
+    show();
+  };
+  begin();
   return {
     get rows() {
       return rows;
+    },
+    list(next) {
+      for (const word of words.values()) word.classList.remove("sx-member");
+      listed = next;
+      made = [];
+      begin();
     },
   };
 }

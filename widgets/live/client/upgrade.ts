@@ -31,12 +31,15 @@ export function upgrade(tag: string, tools: Tools): void {
     readonly players: string;
     readonly values: string;
     /** Interactions to browse, strongest first; the first `top` stand in the static list. */
-    readonly listed: Listed[];
+    listed: readonly Listed[];
     readonly top: number;
-    readonly full: number;
+    /** The surrogate's value with all players; null without a surrogate: then there is a list to browse and nothing to switch off. */
+    readonly full: number | null;
     /** How far to trust the surrogate, in a few words; empty when that was not measured. */
     readonly trust: string;
+    /** Digits after the point: of answers, and of values in the list where those differ. */
     readonly digits: number;
+    listDigits?: number;
     /** What a player is called. */
     readonly word: string;
   }
@@ -64,7 +67,7 @@ export function upgrade(tag: string, tools: Tools): void {
     readonly #said = new Map<string, number>();
     #asking = false;
     #reset: HTMLButtonElement | undefined;
-    #browsing: Browsing = { rows: [] };
+    #browsing: Browsing = { rows: [], list() {} };
 
     connectedCallback(): void {
       if (this.#ready) return;
@@ -103,13 +106,8 @@ export function upgrade(tag: string, tools: Tools): void {
       this.#words = [...this.querySelectorAll<HTMLElement | SVGElement>(".sx-w")];
       const box = this.querySelector<HTMLElement>(".sx-words");
       if (box === null || this.#words.length === 0) return;
-      box.setAttribute("role", "group");
-      box.setAttribute("aria-label", `Each ${payload.word} is a switch; arrow keys move between them`);
-      // JupyterLab would take Enter and the arrow keys for itself.
-      box.setAttribute("data-lm-suppress-shortcuts", "true");
       const byPlayer = new Map(this.#words.map((word, k) => [this.#player(k), word]));
-      this.#words.forEach((word, k) => {
-        const player = this.#player(k);
+      for (const [player, word] of byPlayer) {
         for (const [event, on] of [
           ["mouseenter", true],
           ["mouseleave", false],
@@ -120,6 +118,49 @@ export function upgrade(tag: string, tools: Tools): void {
             }
           });
         }
+      }
+      if (payload.full !== null) this.#switching(box);
+      this.#browsing = tools.browse(
+        this,
+        payload.listed,
+        payload.top,
+        byPlayer,
+        (value) => this.#signed(value, this.#payload!.listDigits),
+        () => this.#fade(),
+      );
+      if (payload.full === null) return;
+      this.#show();
+      if (this.dataset.live !== undefined) addEventListener("spexlab-bridge", () => this.#askModel());
+    }
+
+    /** Lists the interactions of another index; `digits` after the point. Which players are off stays. */
+    list(listed: readonly Listed[], digits: number): void {
+      this.#payload!.listed = listed;
+      this.#payload!.listDigits = digits;
+      this.#browsing.list(listed);
+    }
+
+    /** The players that are off. */
+    get off(): readonly number[] {
+      return Array.from(this.#present.keys()).filter((player) => this.#present[player] === 0);
+    }
+
+    /** Switches these players off and all others on. Says nothing to listeners of "spexlab-switch", which hear what the reader does. */
+    switchOff(players: readonly number[]): void {
+      if (this.#answer === undefined) return;
+      this.#present.fill(1);
+      for (const player of players) this.#present[player] = 0;
+      this.#show();
+    }
+
+    /** Makes each player a switch, with the surrogate's answer below. */
+    #switching(box: HTMLElement): void {
+      const { word: name } = this.#payload!;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", `Each ${name} is a switch; arrow keys move between them`);
+      // JupyterLab would take Enter and the arrow keys for itself.
+      box.setAttribute("data-lm-suppress-shortcuts", "true");
+      this.#words.forEach((word, k) => {
         word.setAttribute("role", "button");
         word.setAttribute("aria-pressed", "true");
         word.setAttribute("tabindex", k === 0 ? "0" : "-1");
@@ -137,10 +178,10 @@ export function upgrade(tag: string, tools: Tools): void {
       this.#answer.setAttribute("aria-live", "polite");
       this.#reset = document.createElement("button");
       this.#reset.type = "button";
-      this.#reset.textContent = `All ${payload.word}s on`;
+      this.#reset.textContent = `All ${name}s on`;
       this.#reset.addEventListener("click", () => {
         this.#present.fill(1);
-        this.#show();
+        this.#switched();
         this.#words[0].focus();
       });
       this.#model = document.createElement("span");
@@ -148,21 +189,18 @@ export function upgrade(tag: string, tools: Tools): void {
       this.#model.setAttribute("role", "status");
       line.append(this.#answer, " ", this.#model, " ", this.#reset);
       box.after(line, this.#flipping());
-      this.#browsing = tools.browse(
-        this,
-        payload.listed,
-        payload.top,
-        byPlayer,
-        (value) => this.#signed(value),
-        () => this.#fade(),
-      );
+    }
+
+    /** Shows what the reader switched, and tells it. */
+    #switched(): void {
       this.#show();
-      addEventListener("spexlab-bridge", () => this.#askModel());
+      this.dispatchEvent(new CustomEvent("spexlab-switch", { bubbles: true }));
     }
 
     /** "What would change the answer?": a button, the value to cross, and what was found. */
     #flipping(): HTMLElement {
-      const { full, word, n, length } = this.#payload!;
+      const { word, n, length } = this.#payload!;
+      const full = this.#payload!.full!;
       const box = document.createElement("div");
       box.className = "sx-flip";
       box.setAttribute("data-lm-suppress-shortcuts", "true");
@@ -197,7 +235,7 @@ export function upgrade(tag: string, tools: Tools): void {
         }
         this.#present.fill(1);
         for (const player of found.players) this.#present[player] = 0;
-        this.#show();
+        this.#switched();
         const many = found.players.length;
         const which = many === 1 ? `that ${word}` : `those ${many} ${word}s`;
         said.textContent = `Without ${which} the surrogate goes from ${this.#signed(full)} to ${this.#signed(full + found.change)}; ${
@@ -223,7 +261,7 @@ export function upgrade(tag: string, tools: Tools): void {
     /** Shows beside the surrogate what the model itself says; asks for the newest choice when the last is answered. */
     #askModel(): void {
       if (this.dataset.live === undefined) return;
-      const off = Array.from(this.#present.keys()).filter((player) => this.#present[player] === 0);
+      const { off } = this;
       const line = this.#line();
       if (off.length === 0) {
         this.#model!.textContent = line ? "The model itself is asked too." : "";
@@ -254,15 +292,20 @@ export function upgrade(tag: string, tools: Tools): void {
           )
           .then((trouble) => {
             this.#asking = false;
-            const now = Array.from(this.#present.keys()).filter((player) => this.#present[player] === 0);
-            if (trouble === undefined || now.join() !== key) this.#askModel();
+            if (trouble === undefined || this.off.join() !== key) this.#askModel();
             else this.#model!.textContent = `The model could not be asked: ${trouble}`;
           });
       }
     }
 
-    #signed(v: number): string {
-      const text = Math.abs(v).toFixed(this.#payload!.digits);
+    #signed(v: number, digits = this.#payload!.digits): string {
+      // As `number` in labels.ts: sizes whose plain digits are mostly zeros have a power of ten.
+      const text =
+        digits > 90
+          ? v === 0
+            ? "0"
+            : Math.abs(v).toExponential(2).replace("e+", "e").replaceAll("-", "−")
+          : Math.abs(v).toFixed(digits);
       return Number(text) === 0 ? text : `${v < 0 ? "−" : "+"}${text}`;
     }
 
@@ -270,7 +313,7 @@ export function upgrade(tag: string, tools: Tools): void {
       const player = this.#player(k);
       this.#present[player] ^= 1;
       this.#focusable(k);
-      this.#show();
+      this.#switched();
     }
 
     #key(event: KeyboardEvent): void {
@@ -305,7 +348,8 @@ export function upgrade(tag: string, tools: Tools): void {
     }
 
     #show(): void {
-      const { full, word: name, n, trust } = this.#payload!;
+      const { word: name, n, trust } = this.#payload!;
+      const full = this.#payload!.full!;
       const signed = (v: number): string => this.#signed(v);
       this.#askModel();
       this.#words.forEach((word, k) => {
