@@ -18,6 +18,12 @@ export {
 } from "./evaluate/evaluate.js";
 export { type Repeated, type RepeatOptions, repeat } from "./evaluate/repeat.js";
 export { type AccountOptions, type AccountRow, account } from "./experiments/account.js";
+export {
+  type AliasedTerm,
+  type AliasingOptions,
+  type AliasingRow,
+  aliasing,
+} from "./experiments/aliasing.js";
 export { type BudgetRow, type BudgetSweepOptions, budgetSweep } from "./experiments/budgetSweep.js";
 export { type DecodeTimeOptions, type DecodeTimeRow, decodeTime } from "./experiments/decodeTime.js";
 export { type NoiseRow, type NoiseSweepOptions, noiseSweep } from "./experiments/noiseSweep.js";
@@ -56,8 +62,8 @@ export { auto, exact, spex } from "./explain/methods.js";
 export type { MethodPlan } from "./explain/plan.js";
 export type { RunRow } from "./explain/run.js";
 export { type Explanation, load } from "./explanation/explanation.js";
-export type { ShapiqValues } from "./explanation/format/shapiq.js";
 export type { SavedExplanation } from "./explanation/format/schema.js";
+export type { ShapiqValues } from "./explanation/format/shapiq.js";
 export type { CoalitionRow, Player } from "./explanation/players.js";
 export type { BinRow } from "./explanation/verbs/bins.js";
 export type { FaithfulnessOptions } from "./explanation/verbs/faithfulness.js";
