@@ -14,6 +14,8 @@ export interface AccountRow {
   readonly what: string;
   readonly amount: number;
   readonly unit: "masks" | "tokens" | "money" | "seconds" | "masks/s";
+  /** Both in words. */
+  readonly said: string;
 }
 
 /** Points of a line at most: of more, some. */
@@ -27,7 +29,7 @@ const mostMoments = 300;
  * const toy = sx.game(["a", "b"], (masks) => masks.map((c) => c.players.length));
  * const told = [];
  * const done = await sx.evaluation(toy, sx.Masks.from(2, ["00", "10", "11"]), { progress: (now) => told.push(now) });
- * sx.account(done, { progress: told }).rows()[1]; // { what: "answered", amount: 3, unit: "masks" }
+ * sx.account(done, { progress: told }).rows()[1]; // { what: "answered", amount: 3, unit: "masks", said: "3 masks" }
  */
 export function account(evaluation: Evaluation, options: AccountOptions = {}): Table<AccountRow> {
   const given = evaluation as Evaluation | null | undefined;
@@ -52,30 +54,29 @@ export function account(evaluation: Evaluation, options: AccountOptions = {}): T
   const { answered, recorded, failed, spent, seconds } = given;
   const again = Math.max(0, spent.calls - answered - failed.length);
   const rate = seconds > 0 ? answered / seconds : 0;
-  const rows: AccountRow[] = [
-    { what: "kept already", amount: recorded, unit: "masks" },
-    { what: "answered", amount: answered, unit: "masks" },
-    { what: "failed", amount: failed.length, unit: "masks" },
-    { what: "sent again", amount: again, unit: "masks" },
-    ...(spent.tokens > 0 ? [{ what: "tokens", amount: spent.tokens, unit: "tokens" } as const] : []),
-    ...(spent.money > 0 ? [{ what: "cost", amount: spent.money, unit: "money" } as const] : []),
-    { what: "time", amount: seconds, unit: "seconds" },
-    ...(answered > 0 ? [{ what: "answers a second", amount: rate, unit: "masks/s" } as const] : []),
+  const line = (what: string, amount: number, unit: AccountRow["unit"], shown = true): AccountRow[] =>
+    shown ? [{ what, amount, unit, said: `${plain(amount)}${unit === "money" ? "" : ` ${unit}`}` }] : [];
+  const rows = [
+    ...line("kept already", recorded, "masks"),
+    ...line("answered", answered, "masks"),
+    ...line("failed", failed.length, "masks"),
+    ...line("sent again", again, "masks"),
+    ...line("tokens", spent.tokens, "tokens", spent.tokens > 0),
+    ...line("cost", spent.money, "money", spent.money > 0),
+    ...line("time", seconds, "seconds"),
+    ...line("speed", rate, "masks/s", answered > 0),
   ];
   const total = recorded + answered + failed.length;
-  const title = `Cost of ${total.toLocaleString("en-US")} distinct masks`;
-  const words = [
-    ...(recorded > 0 ? [`${recorded.toLocaleString("en-US")} kept`] : []),
-    ...(again > 0 ? [`${again.toLocaleString("en-US")} sent again`] : []),
-    ...(spent.tokens > 0 ? [`${spent.tokens.toLocaleString("en-US")} tokens`] : []),
-    ...(spent.money > 0 ? [`cost ${spent.money.toPrecision(3)}`] : []),
-    `${seconds.toPrecision(3)} s`,
-    ...(answered > 0 ? [`${rate.toPrecision(3)} answers/s`] : []),
-  ];
+  const title = `Cost of ${plain(total)} distinct masks`;
+  const words = rows
+    .filter(({ what, amount }) => what !== "answered" && amount > 0)
+    .map(({ what, unit, said }) =>
+      unit === "masks" ? `${said.replace(" masks", "")} ${what}` : unit === "money" ? `cost ${said}` : said,
+    );
   const moments = momentsOf(progress, recorded);
   return new Table({
     title,
-    columns: [{ key: "what" }, { key: "amount" }, { key: "unit" }],
+    columns: [{ key: "what" }, { key: "said", label: "amount" }],
     rows,
     notes: ["Kept answers cost nothing. Sent again: attempts beyond the first of each mask."],
     chart: (drawn) =>
@@ -94,4 +95,11 @@ function momentsOf(progress: readonly Progress[], recorded: number): Moment[] {
     { seconds: 0, done: recorded, failed: 0 },
     ...some.map(({ done, rate, failed = 0 }) => ({ seconds: (done - recorded) / rate, done, failed })),
   ];
+}
+
+/** Whole numbers whole, others in three figures. */
+function plain(value: number): string {
+  return Number.isInteger(value) || value >= 1000
+    ? Math.round(value).toLocaleString("en-US")
+    : String(Number(value.toPrecision(3)));
 }

@@ -31,7 +31,7 @@ export interface BudgetRow extends RunRow {
 
 /**
  * Faithfulness against budget: every method at every budget on the same test masks. Coalitions that several runs want are asked once.
- * A run that fails has a row with its error. Cost: as `compare`, for each budget.
+ * A run that fails has a row with its error. `.chart()`: a line for each method with 90 % intervals. Cost: as `compare`, for each budget.
  *
  * @example
  * const game = sx.game(10, (masks) => masks.map((c) => (c.has(1) && c.has(2) ? 3 : 0) + (c.has(5) ? 1 : 0)));

@@ -39,7 +39,7 @@ export interface DecodeTimeRow {
 
 /**
  * How long SPEX decodes, hard against soft, on the same answers. Takes a game or an explanation (its surrogate answers).
- * Cost: the calls of each plan and of the test masks; 2·(repeats + 1) estimates for each `b`.
+ * `.chart()`: seconds against b. Cost: the calls of each plan and of the test masks; 2·(repeats + 1) estimates for each `b`.
  * Throws `BUDGET_TOO_SMALL` and what the game throws.
  *
  * @example

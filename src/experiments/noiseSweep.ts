@@ -50,7 +50,7 @@ export interface NoiseRow {
 /**
  * Noise robustness: Gaussian noise is added to the values of a known function, and each method's surrogate is compared with the
  * function without the noise. The function is a game, or the surrogate of an explanation (then nothing is asked of a model).
- * Noise belongs to a coalition: all methods see the same. Cost: as `compare`, for each ratio and repeat; a game's own answers are asked once.
+ * Noise belongs to a coalition: all methods see the same. `.chart()`: a line for each method. Cost: as `compare`, for each ratio and repeat; a game's own answers are asked once.
  *
  * @example
  * const truth = sx.fromFourier(12, [[[0], 1], [[1, 2], -2], [[3, 4, 5], 1]]);

@@ -40,7 +40,7 @@ export interface SettingsRow extends RunRow {
 
 /**
  * SPEX under every combination of b, C, t and decoding: calls, R², terms and decoding time. Coalitions that several runs want are
- * asked once; a combination that the budget cannot pay has a row with its error. Cost: the calls of the combinations.
+ * asked once; a combination that the budget cannot pay has a row with its error. `.chart()`: R² against calls. Cost: the calls of the combinations.
  *
  * @example
  * const game = sx.game(20, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));

@@ -166,6 +166,7 @@ export class Explanation {
    *
    * `search`: `"exact"` (default) by branch and bound on the Fourier terms, `"greedy"` one player after the other, or `"both"`. The
    * exact search refuses with `SEARCH_TOO_LARGE` when it would look at more than `effort` terms; it never falls back to greedy.
+   * `.chart()`: surrogate and model step by step, with the names of those removed.
    * Source: SPEX (ICML 2025), section 6, top-r removal: Rem(r) = |f(N) − f(N∖R)| / |f(N)|. Throws `NO_SURROGATE`.
    *
    * @example
@@ -196,7 +197,7 @@ export class Explanation {
   /**
    * Recovery@k against labelled players: the mean, over the k strongest interactions shown, of |S ∩ S*| / |S|, the share of the
    * interaction's players that are among the labelled S*. `pairs` is the same for pairs of players labelled both. With fewer than k
-   * interactions the mean is over those there are (`.k` says how many). Source: SPEX (ICML 2025), section 6, recovery.
+   * interactions the mean is over those there are (`.k` says how many). `.chart()`: share and mean at every rank, and what blind guesses reach. Source: SPEX (ICML 2025), section 6, recovery.
    *
    * @example
    * const e = sx.fromMoebius(["a", "b", "c"], [[["a", "b"], 3], [["c"], 1]]).as("Moebius");
@@ -210,6 +211,7 @@ export class Explanation {
 
   /**
    * Counts, significant ones, signs, energy and positive-negative cancellation of what is shown, by order and for all together.
+   * `.chart()`: the sums of positive and of negative values by order.
    *
    * @example
    * const e = sx.fromMoebius(3, [[[0], 2], [[1], -2], [[0, 1, 2], 1]]).as("Moebius");
@@ -221,7 +223,7 @@ export class Explanation {
 
   /**
    * How many Fourier and how many Möbius coefficients the surrogate has, by order, how their energy is spread, and how much the Möbius
-   * transform amplifies an error in each Fourier coefficient. Throws `NO_SURROGATE`, `TOO_MANY_SETS`.
+   * transform amplifies an error in each Fourier coefficient. `.chart()`: that amplification by order. Throws `NO_SURROGATE`, `TOO_MANY_SETS`.
    *
    * @example
    * const e = sx.fromFourier(4, [[[0, 1, 2], 1]]);
@@ -233,7 +235,7 @@ export class Explanation {
 
   /**
    * What each Fourier coefficient does: F(S)², its share of the surrogate's variance (the R² lost without it) and its swing 2·|F(S)|;
-   * `by: "player"` adds up the coefficients that each player is in. Throws `NO_SURROGATE`.
+   * `by: "player"` adds up the coefficients that each player is in. `.chart()`: the 20 largest shares as bars. Throws `NO_SURROGATE`.
    *
    * @example
    * const e = sx.fromFourier(["a", "b"], [[["a"], 3], [["a", "b"], 1]]);
@@ -246,7 +248,7 @@ export class Explanation {
 
   /**
    * Faithfulness against the number of Fourier coefficients kept, strongest first: the share of the surrogate's own variance, and R² on fresh
-   * masks of the game where there is one (1,000 calls by default). Throws `NO_SURROGATE`.
+   * masks of the game where there is one (1,000 calls by default). `.chart()`: both as lines. Throws `NO_SURROGATE`.
    *
    * @example
    * const e = sx.fromFourier(3, [[[0], 3], [[1, 2], 1]]);
@@ -578,7 +580,10 @@ export class Explanation {
     return spectrumWidget(this.view());
   }
 
-  /** The sorted decay of the Fourier coefficients, beside that of the Möbius coefficients when asked for. */
+  /**
+   * The sorted decay of the Fourier coefficients, beside that of the Möbius coefficients when asked for. How an error in them grows on the way to
+   * the Möbius coefficients is `e.sparsity().chart()`.
+   */
   decay(options: { against?: "Moebius" } = {}): Widget {
     checkOptions("decay", options, ["against"]);
     if (options.against !== undefined && options.against !== "Moebius") {

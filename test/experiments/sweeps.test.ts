@@ -68,6 +68,12 @@ test("noise: R² against the quiet values rises with the ratio; the model is ask
   expect(soft.r2).toBeLessThan(none.r2!);
   expect(none.r2).toBeCloseTo(1, 6);
   expect([none.sigma, loud.sigma / soft.sigma]).toEqual([0, expect.closeTo(10 ** 0.75, 9)]);
+  for (const { low, r2, high } of [loud, soft]) {
+    expect(low!).toBeLessThan(r2!);
+    expect(high!).toBeGreaterThan(r2!);
+  }
+  const once = await noiseSweep(truth, ["lime"], { snr: [5], budget: 100, masks: 50 });
+  expect([once.rows()[0].low, once.rows()[0].high]).toEqual([null, null]);
   let asked = 0;
   const seen = new Set<string>();
   const game = gameOf(20, (masks) => {
@@ -110,7 +116,10 @@ test("responses: every answer is in one bin, a constant game in the only one", a
   expect(all.rows()[9]).toMatchObject({ from: 9, to: 10 });
   const flat = await responses(gameOf(3, (masks) => new Array(masks.length).fill(4)));
   expect(flat.rows()).toEqual([{ from: 4, to: 4, count: 8, share: 1 }]);
-  expect((await responses(truth, { masks: 50 })).masks).toBe(50);
+  expect([all.full, all.empty, flat.full, flat.empty]).toEqual([10, 0, 4, 4]);
+  const some = await responses(truth, { masks: 50 });
+  expect([some.masks, some.rows().reduce((sum, r) => sum + r.count, 0)]).toEqual([50, 50]);
+  expect(some.full).toBeCloseTo(truth.predict([...truth.players.names])[0], 12);
   await expect(responses({} as never)).rejects.toThrow("a game or an explanation");
 });
 

@@ -1,3 +1,4 @@
+import { SpexlabError } from "../../src/errors.js";
 import { count } from "../labels.js";
 import { themed } from "../palette.js";
 import { linesSvg } from "./lines.js";
@@ -24,6 +25,9 @@ export function accountSvg(
   { title, words }: Totals,
 ): string {
   const masks = rows.filter((row) => row.unit === "masks");
+  if (masks.length === 0) {
+    throw new SpexlabError("NOTHING_TO_SHOW", "Expected the rows that count masks, got none of them.");
+  }
   const most = Math.max(...masks.map((row) => row.amount), 1);
   return rowsSvg(
     masks.map((row) => ({ label: row.what, cells: [count(row.amount)] })),

@@ -66,7 +66,7 @@ export function binsSvg(given: readonly BinCounts[]): string {
       const parts = columns.flat().filter((part) => part.count > 0);
       const fits = (part: (typeof parts)[number]): boolean =>
         (part.count / most) * height >= 14 && perUnit * 0.88 >= textWidth(count(part.count), size - 1) + 3;
-      const names = last;
+      const names = last.toReversed();
       const at = spaced(
         names.map((part) => toY((part.y1 + part.y2) / 2)),
         17,

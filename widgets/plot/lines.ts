@@ -110,6 +110,7 @@ export function linesSvg(given: readonly Line[], frame: LinesFrame): string {
       height,
       marginLeft,
       marginRight,
+      marginTop: 8,
     },
     (stage, area) => {
       const { Plot } = stage;
@@ -222,7 +223,9 @@ function xScale(
   // A little room at the sides, so that no marker hides the axis.
   const share = (v: number): number =>
     high === low ? 0.5 : 0.02 + (0.96 * (turned(v) - low)) / (high - low);
-  const wished = x.ticks ? x.ticks.filter((v) => v >= own[0] && v <= own[own.length - 1]) : own;
+  const crowded = type === "linear" && own.length > 15;
+  const given = x.ticks ?? (crowded ? niceTicks(own[0], own[own.length - 1], 7) : own);
+  const wished = given.filter((v) => v >= own[0] && v <= own[own.length - 1]);
   const texts = wished.map(format);
   const kept = roomy(
     wished.map((v) => left + share(v) * (right - left)),

@@ -175,7 +175,7 @@ function playerLabels(
 /** Numbers of masks to write, from 1. */
 function maskTicks(length: number): number[] {
   const ticks = niceTicks(0, length, 5).filter((row) => Number.isInteger(row) && row > 0);
-  return length < 3 ? [1] : [1, ...ticks.filter((row) => row > length / 12)];
+  return [1, ...ticks.filter((row) => row > Math.max(1, length / 12))];
 }
 
 function plural(of: number, what: string): string {

@@ -27,7 +27,7 @@ export function removalSvg(
   const rowOf = (step: RemovalStep): PictureRow => {
     const names = step.names === "" ? [] : step.names.split(" · ");
     return {
-      label: step.removed === 0 ? "nobody removed" : `${step.removed}: ${setLabel(names, 190, size)}`,
+      label: step.removed === 0 ? "nobody removed" : `${step.removed}: ${setLabel(names, 200, size)}`,
       full: step.removed === 0 ? "nobody removed" : `without ${clean(step.names).slice(0, 400)}`,
       cells: [step.surrogate, ...(asked ? [step.model ?? Number.NaN] : [])].map((value) =>
         Number.isNaN(value) ? "–" : written(value, digits),

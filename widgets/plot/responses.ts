@@ -44,10 +44,13 @@ export function responsesSvg(
   const yTicks = niceTicks(0, most, 4).filter(Number.isInteger);
   const marginLeft = widest(yTicks.map(count), 20) + 22;
   const digits = digitsFor(Math.max(Math.abs(low), Math.abs(high)));
-  const says = (value: number): string =>
-    Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-4)
+  const says = (exact: number): string => {
+    // A mean that is 0 but for rounding.
+    const value = Math.abs(exact) < (high - low) * 1e-12 ? 0 : exact;
+    return Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-4)
       ? axisNumber(value)
       : number(value, digits);
+  };
   const pad = (high - low) * 0.03;
   const domain = [low - pad, high + pad];
   return chart(

@@ -44,7 +44,7 @@ export function rowsSvg(
   marks: (stage: Stage) => readonly Markish[],
 ): string {
   const { columns, rowHeight = 22, format = axisNumber } = frame;
-  const labels = rows.map((row) => shorten(row.label, 220, size));
+  const labels = rows.map((row) => shorten(row.label, 240, size));
   const cells = rows.map((row) => row.cells.map((cell) => shorten(cell, 150, size)));
   const widths = columns.map((heading, c) =>
     Math.max(textWidth(heading, size), ...cells.map((row) => (row[c] ? textWidth(row[c], size) : 0))),
