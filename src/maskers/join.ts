@@ -22,7 +22,7 @@ export interface JoinOptions {
  * Players of several sources as players of one game: the words of a question and the cells of an image, say. Names that two sources share
  * get the source's name in front ("question: red").
  * Models that read texts or parts get the sources in the template; models of rows get the rows one after the other; models with an input for
- * each source (`sx.onnx` with `sources`) get them by name.
+ * each source (`sx.onnx` with `sources`) get them by name; a local `sx.classifier` takes a text joined with components of itself.
  *
  * @example
  * const asked = sx.join({ context: sx.text("It rains. It pours.").sentences(), question: sx.text("Is it dry?").words() });

@@ -8,12 +8,13 @@ export interface SourceInput {
   readonly texts?: string;
   readonly rows?: readonly unknown[];
   readonly pixels?: unknown;
+  readonly components?: unknown;
 }
 
 /** The sources of one mask, by name. */
 export type SourceInputs = { readonly [source: string]: SourceInput };
 
-const KINDS = ["texts", "rows", "pixels"] as const;
+const KINDS = ["texts", "rows", "pixels", "components"] as const;
 
 /** For each mask an object with what every source gives, by the source's name. */
 export function sourceInputs(

@@ -8,6 +8,7 @@ import { explain } from "../../src/explain/explain.js";
 import { game } from "../../src/games/game.js";
 import { components } from "../../src/games/onnx/components/components.js";
 import { classifier } from "../../src/games/transformers/classifier.js";
+import { join as joined } from "../../src/maskers/join.js";
 import { text } from "../../src/maskers/text.js";
 
 const FOLDER = "fixtures/classifier";
@@ -105,6 +106,16 @@ describe("components of a text classifier", () => {
     }
   });
 
+  it("texts of a quantised model answer alike, in one batch or alone", async () => {
+    const small = classifier(folder, { label: "POSITIVE", against: "NEGATIVE", dtype: "q8" });
+    const asked = game(text(truth.text).words(), small);
+    const some = alone(asked.n);
+    const together = await evaluate(asked, some, { batch: some.length });
+    const singly = await evaluate(asked, some, { batch: 1 });
+    expect([...together]).toEqual([...singly]);
+    expect(new Set(together).size).toBeGreaterThan(1);
+  });
+
   it("of a quantised model answer alike, in one batch or alone", async () => {
     const heads = (await components(folder, { dtype: "q8" })).heads();
     expect(heads.names).toEqual(Object.keys(truth.heads));
@@ -119,6 +130,40 @@ describe("components of a text classifier", () => {
     const singly = await evaluate(game(heads, small), all, { batch: 1 });
     expect([...together]).toEqual([...singly]);
     expect(Math.abs(together[1] - truth.heads[heads.names[1]])).toBeLessThan(0.5);
+  });
+
+  it("joined with words: every word or head may be absent", async () => {
+    const words = text(truth.text).words({ absent: "[MASK]" });
+    const heads = (await components(folder)).heads();
+    const both = joined({ words, heads });
+    const free = classifier(folder, { label: "POSITIVE", against: "NEGATIVE" });
+    const shared = game(both, free);
+    const names = heads.names;
+    const without = (gone: readonly string[]): string[] => both.names.filter((name) => !gone.includes(name));
+    const masks = Masks.from(
+      both.names.length,
+      [...names.map((name) => without([name])), without([])],
+      both.names,
+    );
+    const values = await evaluate(shared, masks, { batch: 4 });
+    names.forEach((name, k) => {
+      expect(values[k], name).toBeCloseTo(truth.heads[name], 4);
+    });
+    expect(values.at(-1)).toBeCloseTo(truth.whole, 4);
+    const fewer = Masks.from(words.names.length, [words.names.slice(1), []], words.names);
+    const plain = await evaluate(game(words, free), fewer);
+    const present = fewer.map(({ players }) => [...players.map((i) => words.names[i]), ...names]);
+    const same = await evaluate(shared, Masks.from(both.names.length, present, both.names));
+    plain.forEach((value, k) => {
+      expect(same[k]).toBeCloseTo(value, 4);
+    });
+    expect(plain[0]).not.toBeCloseTo(plain[1], 2);
+
+    const twice = joined({ words, more: text("and so on").words(), heads });
+    await expect(evaluate(game(twice, free), Masks.from(twice.names.length, [[]]))).rejects.toThrow(
+      /takes one text and one set of its own components, got words, more, heads/,
+    );
+    await free.close?.();
   });
 
   it("say what does not fit", async () => {

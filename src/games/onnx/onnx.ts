@@ -9,6 +9,7 @@ import { Ablations, type Watched } from "./ablation/ablations.js";
 import { feedsOf } from "./ablation/feeds.js";
 import type { Ablated } from "./components/players.js";
 import { type OnnxFile, readOnnxFile } from "./file.js";
+import { mixesBatches } from "./graph/quantised.js";
 import { type CheckedReadout, checkedReadout, type OutputReadout } from "./readout.js";
 import { type Loaded, loadOnnx } from "./session.js";
 import { type OnnxSource, Sources } from "./sources.js";
@@ -40,7 +41,8 @@ export interface OnnxOptions {
  * itself (`sx.components`: heads, layers, neurons), with every input in `feeds`: what it looks at. An input of the file that switches its parts works too.
  *
  * With `readout` a value of a game; with `readouts` (several by name) for `sx.games`: every class for the price of one.
- * The file is read at once (its sha256 is the identity), loaded with the first call, asked in batches where its first axis is free.
+ * The file is read at once (its sha256 is the identity), loaded with the first call, asked in batches where its first axis is free; one that is
+ * quantised as it runs answers one mask a run, because its scales would mix a batch.
  * Throws `MODEL_MISSING`, `MODEL_FAILED`, `MODEL_LIBRARY_MISSING`, `BAD_OPTION`.
  *
  * @example
@@ -124,6 +126,7 @@ class Net {
   readonly #readouts: readonly CheckedReadout[];
   readonly #threads: number;
   #loading: Promise<Loaded> | undefined;
+  #mixes: boolean | undefined;
 
   constructor(
     bytes: Uint8Array,
@@ -143,15 +146,17 @@ class Net {
   async ask(inputs: readonly Input[], { signal }: CallContext): Promise<Float64Array> {
     this.#loading ??= loadOnnx(this.#bytes, this.#path, this.#threads);
     const loaded = await this.#loading;
+    this.#mixes ??= await mixesBatches(this.#bytes, this.#path);
     const name = this.#inputName(loaded);
     const shape = shapeOf(loaded, name);
-    const fixed = typeof shape[0] === "number" && shape[0] > 0 ? shape[0] : inputs.length;
+    const fixed = typeof shape[0] === "number" && shape[0] > 0 ? shape[0] : undefined;
+    const size = this.#mixes ? 1 : (fixed ?? inputs.length);
     const out: number[] = [];
-    for (let from = 0; from < inputs.length; from += fixed) {
+    for (let from = 0; from < inputs.length; from += size) {
       signal.throwIfAborted();
-      const some = inputs.slice(from, from + fixed);
+      const some = inputs.slice(from, from + size);
       // A batch of fixed size is filled up with copies of its last input.
-      const full = Array.from({ length: fixed }, (_, k) => some[Math.min(k, some.length - 1)]);
+      const full = Array.from({ length: fixed ?? size }, (_, k) => some[Math.min(k, some.length - 1)]);
       out.push(...(await this.#run(loaded, name, shape, full)).slice(0, some.length * this.#readouts.length));
     }
     return Float64Array.from(out);

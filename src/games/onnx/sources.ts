@@ -57,6 +57,14 @@ export class Sources {
 
   /** The tensors of a batch, by input. Throws `BAD_OPTION`, `UNKNOWN_WORD`, `TEXT_TOO_LONG`. */
   feeds(loaded: Loaded, inputs: readonly SourceInputs[], path: string): { [input: string]: Tensor } {
+    const unread = Object.keys(inputs[0]).filter((name) => !this.#places.has(name));
+    if (unread.length > 0) {
+      const parts = unread.some((name) => inputs[0][name].components !== undefined);
+      throw new SpexlabError(
+        "BAD_OPTION",
+        `\`sources\` names no input for the joined source ${unread.map(shown).join(", ")}: its players would change nothing. ${parts ? "Components of an ONNX model are explained by themselves, with all inputs in `feeds`." : "Name it, or leave it out of sx.join."}`,
+      );
+    }
     return Object.fromEntries(
       this.#given.map(([name, source]) => {
         const rows = inputs.map((input) => {

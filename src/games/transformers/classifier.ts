@@ -2,8 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { checkOptions, SpexlabError, shown, suggestion } from "../../errors.js";
+import type { SourceInputs } from "../../maskers/sources.js";
 import { contentId } from "../contentId.js";
 import type { TextModel } from "../model.js";
+import type { Watching } from "../onnx/ablation/ablations.js";
+import type { Ablated } from "../onnx/components/players.js";
 import { weightsFile } from "./folder.js";
 import { type Classifier, loadClassifier } from "./load.js";
 import { WatchingClassifier } from "./watching.js";
@@ -27,7 +30,8 @@ export interface ClassifierOptions {
 /**
  * A Hugging Face text classifier in this process, by transformers.js: DistilBERT for sentiment, as in the SPEX paper, or any other with ONNX weights.
  * For absent words its own tokens are best: `words({ absent: "[MASK]" })` or `"[UNK]"`. With `text` its own components are the players
- * (`sx.components(folder).heads()`), and the text stays as it is.
+ * (`sx.components(folder).heads()`), and the text stays as it is. Words and components can be players of one game: `sx.join({ words, heads })`,
+ * without `text`. A model that is quantised as it runs answers one text a run, because its scales would mix a batch.
  *
  * Nothing is loaded before the first call. A local folder (config.json, tokenizer.json, tokenizer_config.json, onnx/) is named in the identity by
  * its files' sha256, a hub name by itself. Throws `MODEL_MISSING`, `MODEL_FAILED`, `MODEL_LIBRARY_MISSING`, `UNKNOWN_LABEL`.
@@ -66,21 +70,25 @@ export function classifier(where: string, options: ClassifierOptions): TextModel
     return other === undefined ? row[one!] - off : row[one!] - row[other];
   };
   const watching = text === undefined ? undefined : new WatchingClassifier(where, dtype, text, read);
+  let joined: WatchingClassifier | undefined;
   let loading: Promise<Classifier> | undefined;
   return Object.freeze({
     id: contentId(asked),
     asked,
     unit: against === undefined ? `${what}(${label})` : `${what}(${label}) − ${what}(${against})`,
     takes: Object.freeze(
-      watching === undefined ? (["texts", "components"] as const) : (["components"] as const),
+      watching === undefined
+        ? (["texts", "components", ...(remote ? [] : (["sources"] as const))] as const)
+        : (["components"] as const),
     ),
     async ask(texts: readonly string[], { signal }: { readonly signal: AbortSignal }): Promise<Float64Array> {
       if (watching !== undefined) return watching.ask(texts, signal);
-      if (typeof texts[0] !== "string") {
-        throw new SpexlabError(
-          "BAD_OPTION",
-          'Components of a classifier need the text that it looks at: sx.classifier(folder, { label, text: "…" }).',
-        );
+      const [first] = texts as readonly unknown[];
+      if (typeof first === "object" && first !== null) {
+        if ("ablation" in first) throw needsText();
+        const asked = (texts as readonly unknown[] as readonly SourceInputs[]).map(textAndParts);
+        joined ??= new WatchingClassifier(where, dtype, "", read);
+        return joined.askOn(asked, signal);
       }
       loading ??= loadClassifier(where, remote, dtype);
       loading.catch(() => {
@@ -97,8 +105,31 @@ export function classifier(where: string, options: ClassifierOptions): TextModel
       loading = undefined;
       await (await ending)?.close();
       await watching?.close();
+      await joined?.close();
+      joined = undefined;
     },
   });
+}
+
+/** One source of joined players is the text, another what is left out of the model. */
+function textAndParts(sources: SourceInputs): Watching {
+  const given = Object.values(sources);
+  const texts = given.flatMap(({ texts }) => (texts === undefined ? [] : [texts]));
+  const parts = given.flatMap(({ components }) => (components === undefined ? [] : [components as Ablated]));
+  if (texts.length === 1 && parts.length === 1 && given.length === 2) {
+    return { ablated: parts[0], on: texts[0] };
+  }
+  throw new SpexlabError(
+    "BAD_OPTION",
+    `Of joined players a classifier takes one text and one set of its own components, got ${Object.keys(sources).join(", ")}: sx.join({ words: sx.text("…").words(), heads: components.heads() }).`,
+  );
+}
+
+function needsText(): SpexlabError {
+  return new SpexlabError(
+    "BAD_OPTION",
+    'Components of a classifier need the text that it looks at: sx.classifier(folder, { label, text: "…" }).',
+  );
 }
 
 function indexOf(label: string | undefined, labels: readonly string[]): number | undefined {

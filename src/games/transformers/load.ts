@@ -1,7 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { PreTrainedModel, PreTrainedTokenizer } from "@huggingface/transformers";
 import { SpexlabError, shown } from "../../errors.js";
+import { mixesBatches } from "../onnx/graph/quantised.js";
+import { weightsFile } from "./folder.js";
 
 /** A classifier in memory. */
 export interface Classifier {
@@ -15,18 +17,29 @@ export interface Classifier {
 /** What a model reads of one text, by input. */
 export type Tokens = { readonly [input: string]: BigInt64Array };
 
+/** Precisions whose models are not quantised as they run. A file at hand is looked at instead. */
+const WHOLE = ["fp32", "fp16"];
+
 /** Loads a text classifier by transformers.js: from a local folder without any connection, or by its hub name when `remote` is said. */
 export async function loadClassifier(where: string, remote: boolean, dtype: string): Promise<Classifier> {
   return withLibrary(where, remote, async ({ AutoModelForSequenceClassification, AutoTokenizer }, name) => {
     const options = { local_files_only: !remote, dtype: dtype as "fp32" };
     const tokenizer: PreTrainedTokenizer = await AutoTokenizer.from_pretrained(name, options);
+    const alone = remote
+      ? !WHOLE.includes(dtype)
+      : await mixesBatches(readFileSync(join(where, weightsFile(dtype))), where);
     const model: PreTrainedModel = await AutoModelForSequenceClassification.from_pretrained(name, options);
     return {
       labels: labelsOf(model.config),
       async logits(texts) {
-        const inputs = tokenizer([...texts], { padding: true, truncation: true });
-        const { logits } = (await model(inputs)) as { logits: { tolist(): number[][] } };
-        return logits.tolist();
+        const rows: number[][] = [];
+        const size = alone ? 1 : texts.length;
+        for (let from = 0; from < texts.length; from += size) {
+          const inputs = tokenizer(texts.slice(from, from + size), { padding: true, truncation: true });
+          const { logits } = (await model(inputs)) as { logits: { tolist(): number[][] } };
+          rows.push(...logits.tolist());
+        }
+        return rows;
       },
       close: async () => void (await model.dispose()),
     };

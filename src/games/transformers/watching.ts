@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { SpexlabError, shown } from "../../errors.js";
-import { Ablations } from "../onnx/ablation/ablations.js";
+import { Ablations, type Watching } from "../onnx/ablation/ablations.js";
 import { type Feed, feedsOf, inputsOf } from "../onnx/ablation/feeds.js";
 import type { Ablated } from "../onnx/components/players.js";
 import { readOnnxFile } from "../onnx/file.js";
@@ -8,7 +8,7 @@ import type { Graph } from "../onnx/graph/types.js";
 import { weightsFile } from "./folder.js";
 import { loadTokenizer } from "./load.js";
 
-/** A text classifier that looks at one text while its own components are the players: cut into tokens by transformers.js, run by onnxruntime with switches in its graph. */
+/** A text classifier whose own components are players, while it looks at one text or at one for each mask: cut into tokens by transformers.js, run by onnxruntime with switches in its graph. */
 export class WatchingClassifier {
   readonly #where: string;
   readonly #ablations: Ablations;
@@ -39,6 +39,10 @@ export class WatchingClassifier {
 
   async ask(inputs: readonly unknown[], signal: AbortSignal): Promise<Float64Array> {
     return Float64Array.from(await this.#ablations.ask(inputs as readonly Ablated[], signal));
+  }
+
+  async askOn(inputs: readonly Watching[], signal: AbortSignal): Promise<Float64Array> {
+    return Float64Array.from(await this.#ablations.askOn(inputs, signal));
   }
 
   close(): Promise<void> {

@@ -21,8 +21,15 @@ export interface Watched {
   read(outputs: ReadonlyMap<string | undefined, Float32Array>): readonly number[];
 }
 
+/** What is left out, and what the model looks at meanwhile. */
+export interface Watching {
+  readonly ablated: Ablated;
+  readonly on: Reference;
+}
+
 /** A model with switches at its cuts, loaded. */
 interface Opened {
+  readonly graph: Graph;
   readonly loaded: Loaded;
   readonly feeds: readonly Feed[];
   readonly batches: Batches;
@@ -55,6 +62,19 @@ export class Ablations {
     for (let from = 0; from < inputs.length; from += size) {
       signal.throwIfAborted();
       values.push(...(await this.#run(opened, ablation, inputs.slice(from, from + size))));
+    }
+    return values;
+  }
+
+  /** The same where each mask has an input of its own as well: a run for each. */
+  async askOn(inputs: readonly Watching[], signal: AbortSignal): Promise<number[]> {
+    const values: number[] = [];
+    for (const { ablated, on } of inputs) {
+      signal.throwIfAborted();
+      const opened = await this.#open(ablated.ablation);
+      const feeds = await this.#watched.reference(on, opened.graph);
+      const batches = { copies: copiesOf(feeds), axes: null };
+      values.push(...(await this.#run({ ...opened, feeds, batches }, ablated.ablation, [ablated])));
     }
     return values;
   }
@@ -104,7 +124,7 @@ export class Ablations {
     const loaded = await loadOnnx(switched(bytes, graph, cuts, over !== null), path, this.#threads);
     const references = await Promise.all((over ?? []).map((each) => this.#watched.reference(each, graph)));
     const means = over === null ? {} : await this.#means(loaded, cuts, references);
-    const opened = { loaded, feeds, batches, means, outputs };
+    const opened = { graph, loaded, feeds, batches, means, outputs };
     if (!isMerged(batches, cuts) || (await this.#isApart(opened, ablation))) return opened;
     return { ...opened, batches: { ...batches, axes: null } };
   }
@@ -163,7 +183,7 @@ export class Ablations {
     );
     const seen = cuts.map((_, k) => cutNames(k).seen);
     for (const feeds of references) {
-      const batch = feeds.find(({ copies }) => copies !== null && copies > 0)?.copies ?? 1;
+      const batch = copiesOf(feeds);
       const found = await this.#answer(
         loaded.session,
         { ...tensorsOf(loaded, feeds, batch), ...present },
@@ -200,6 +220,11 @@ export class Ablations {
       );
     }
   }
+}
+
+/** Copies of one input that a run takes at least. */
+function copiesOf(feeds: readonly Feed[]): number {
+  return feeds.find(({ copies }) => copies !== null && copies > 0)?.copies ?? 1;
 }
 
 function outputOf(graph: Graph, name: string | undefined): string {

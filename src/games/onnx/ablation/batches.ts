@@ -1,4 +1,5 @@
 import type { Cut } from "../components/cut.js";
+import { isQuantisedAsItRuns } from "../graph/quantised.js";
 import { type Shapes, shapesOf } from "../graph/shapes.js";
 import type { Graph } from "../graph/types.js";
 import type { Feed } from "./feeds.js";
@@ -34,9 +35,7 @@ export async function batchesOf(
   const wanted = feeds.map(({ copies }) => copies).filter((copies) => copies !== 0);
   const fixed = wanted.find((copies) => copies !== null) ?? null;
   const copies = wanted.length === 0 ? 1 : fixed;
-  // Quantised as it runs, a model takes one scale for all copies: each mask's answer would depend on its neighbours.
-  const mixes = graph.nodes.some(({ op }) => op.startsWith("DynamicQuantize"));
-  if (copies === 1 || mixes) return { copies, axes: null };
+  if (copies === 1 || isQuantisedAsItRuns(graph)) return { copies, axes: null };
   const at = (batch: number): Promise<Shapes> =>
     shapesOf(
       bytes,
