@@ -5,6 +5,10 @@
  */
 export { type Coalition, Masks } from "./bits/masks.js";
 export type { Terms } from "./bits/terms.js";
+export type { Bin, BinType, Found } from "./codec/bin.js";
+export { type Bins, bins } from "./codec/bins.js";
+export { type BinTerm, bch, type DecodedSet, type ParityCode } from "./codec/code.js";
+export type { Peeling, PeelingStep } from "./codec/peeling.js";
 export { SpexlabError } from "./errors.js";
 export {
   type EvaluateOptions,
@@ -75,6 +79,7 @@ export type { Row } from "./explanation/verbs/rows.js";
 export type { SparsityRow } from "./explanation/verbs/sparsity.js";
 export type { StatisticsOptions, StatisticsRow } from "./explanation/verbs/statistics.js";
 export type { TruncationOptions, TruncationRow } from "./explanation/verbs/truncation.js";
+export { type Explorable, type ExploreOptions, explore } from "./explore/explore.js";
 export type { CallLimits } from "./games/callLimits.js";
 export type { Cost } from "./games/cost.js";
 export { CallFault, type FaultKind } from "./games/fault.js";

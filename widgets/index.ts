@@ -4,6 +4,7 @@ import { type Contributions, cut, sumText } from "./contributions.js";
 import { clean } from "./labels.js";
 import { effectsOf } from "./live/effects.js";
 import { fragment, pageOf, picture } from "./live/fragment.js";
+import { stepsHtml } from "./live/steps.js";
 import { textHtml, textSvg } from "./live/text.js";
 import { barSvg } from "./plot/bar.js";
 import { beeswarmSvg, beeswarmText, type Swarms } from "./plot/beeswarm.js";
@@ -12,6 +13,7 @@ import { forceSvg } from "./plot/force.js";
 import { heatmapSvg, heatmapText } from "./plot/heatmap.js";
 import { networkSvg, networkText } from "./plot/network.js";
 import { imagesOf, overlaySvg } from "./plot/overlay.js";
+import { type PeelingView, peelingPanels, peelingSvg } from "./plot/peeling.js";
 import { spectrumSvg, spectrumText } from "./plot/spectrum.js";
 import { stackedSvg, stackedText } from "./plot/stacked.js";
 import { upsetSvg, upsetText } from "./plot/upset.js";
@@ -190,6 +192,18 @@ export function spectrumWidget(view: View): Widget {
     () => spectrumSvg(view),
     () => spectrumText(view, title),
   );
+}
+
+/** The graph of sets and bins, a picture for each step of peeling. Throws `TOO_LARGE_TO_DRAW`. */
+export function peelingWidget(view: PeelingView, text: () => string): Widget {
+  const panels = peelingPanels(view);
+  const forms = {
+    title: "Peeling step by step",
+    html: () => stepsHtml(panels),
+    svg: () => peelingSvg(view),
+    text,
+  };
+  return new Widget(forms, page);
 }
 
 /** A page of its own with these widgets: one file that asks nothing of the network. */

@@ -6,6 +6,7 @@ import { escaped } from "../labels.js";
 import { themeCss } from "../palette.js";
 import { browse } from "./client/browse.js";
 import { upgrade } from "./client/upgrade.js";
+import { stepsScript } from "./steps.js";
 
 /** Raised whenever the client and the markup it upgrades change: outputs of several versions live in one notebook. */
 export const tag = "spexlab-view-3";
@@ -53,12 +54,13 @@ export function picture(svg: string, description: string): string {
   return `<img class="sx-picture" style="max-width:100%;height:auto" alt="${escaped(description)}" src="data:image/svg+xml;base64,${data}">`;
 }
 
-/** A page of its own from fragments: no network, only our script. */
+/** A page of its own from fragments: no network, only our scripts. */
 export function pageOf(title: string, fragments: readonly string[]): string {
-  const hash = createHash("sha256").update(script).digest("base64");
+  const scripts = fragments.some((html) => html.includes(stepsScript)) ? [script, stepsScript] : [script];
+  const allowed = scripts.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`).join(" ");
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${allowed}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
 <style>:root{color-scheme:light dark}body{margin:24px auto;padding:0 16px;max-width:760px;background:#fff}@media (prefers-color-scheme:dark){body{background:#111}}section{margin-bottom:32px}</style>
