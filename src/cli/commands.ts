@@ -6,6 +6,7 @@ export const usage = `Usage: spexlab <command>
 
   install [--user | --prefix DIR]  registers the notebook kernel "TypeScript (spexlab)" with your own Jupyter
   doctor                           says what is installed, what is missing and what to type
+  explore DIR [--out SITE]         makes a site to browse the saved explanations (*.json) below DIR; SITE is DIR/site when not said
   kernel CONNECTION_FILE           the kernel itself; Jupyter starts it`;
 
 /** Each command loads what it needs, and nothing else. */
@@ -23,6 +24,11 @@ export const commands: { readonly [name: string]: Command | undefined } = {
   async install(args) {
     const { install } = await import("./install.js");
     console.log(install(args));
+    return 0;
+  },
+  async explore(args) {
+    const { exploreCommand } = await import("./explore.js");
+    console.log(exploreCommand(args));
     return 0;
   },
   async doctor() {

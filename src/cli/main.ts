@@ -2,7 +2,7 @@
 import { SpexlabError } from "../errors.js";
 import { commands, usage } from "./commands.js";
 
-/** The command line: `spexlab kernel | install | doctor`. */
+/** The command line: `spexlab kernel | install | doctor | explore`. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     console.log(usage);

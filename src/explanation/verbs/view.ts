@@ -36,7 +36,8 @@ function noiseOf(said: unknown): { noise?: Noted } {
   return { noise: { level, deterministic, ceiling } };
 }
 
-function aloneOf({ n, length, offsets, players, values }: Terms): Float64Array | null {
+/** Value of each player alone; null where no set of one player has one. */
+export function aloneOf({ n, length, offsets, players, values }: Terms): Float64Array | null {
   const alone = new Float64Array(n);
   let found = false;
   for (let k = 0; k < length; k++) {
