@@ -35,7 +35,7 @@ export interface TableParts<R> {
 }
 
 /**
- * A result of an experiment: plain rows under a title. Frozen; `where`, `sortBy` and `top` give new tables. As the last
+ * A result of an experiment: plain rows under a title. Frozen; `where`, `sortBy`, `top` and `select` give new tables. As the last
  * expression of a notebook cell it shows itself as a table, elsewhere as text; `rows()` are plain records for charts and frames.
  *
  * @example
@@ -82,6 +82,25 @@ export class Table<R extends object> {
   /** The rows by one field, largest first unless told; rows without a number (or a text) there come last. */
   sortBy(key: string & keyof R, direction: "descending" | "ascending" = "descending"): Table<R> {
     return new Table({ ...this.#parts, rows: sortedRows(this.#parts.rows, key, direction) });
+  }
+
+  /**
+   * Only these columns, in this order. Rows keep all their fields, so the picture stays the same. Throws `UNKNOWN_OPTION` for a column that is not there.
+   *
+   * @example
+   * const e = sx.fromFourier(["a", "b"], [[["a"], 3], [["a", "b"], 1]]);
+   * e.influence().select("interaction", "share").csv(); // "interaction,share\r\na,0.9\r\na · b,0.1\r\n"
+   */
+  select(...keys: (string & keyof R)[]): Table<R> {
+    const columns = keys.map((key) => {
+      const column = this.#parts.columns.find((one) => one.key === key);
+      if (column !== undefined) return column;
+      throw new SpexlabError(
+        "UNKNOWN_OPTION",
+        `There is no column ${shown(key)}. ${suggestion(key, this.#keys())}`,
+      );
+    });
+    return new Table({ ...this.#parts, columns });
   }
 
   /** The first `count` rows. */

@@ -55,3 +55,12 @@ test("bad verbs are refused", () => {
   expect(() => table.where(1 as never)).toThrow("a function of a row");
   expect(() => table.top(-1)).toThrow("from 0 up");
 });
+
+test("select shows some columns in their order and keeps the rows whole", () => {
+  const chosen = table.select("count", "word");
+  expect(String(chosen).split("\n").slice(2, 4)).toEqual(["count  word", "    2  bad"]);
+  expect(chosen.csv().split("\r\n")[0]).toBe("count,word");
+  expect(chosen.rows()).toEqual(table.rows());
+  expect(chosen.sortBy("count").top(1).rows()[0].value).toBeNaN();
+  expect(() => table.select("words" as never)).toThrow('no column "words". Nearest: "word"');
+});
