@@ -60,7 +60,8 @@ export function setLabel(names: readonly string[], width: number, size: number):
   const rest = names.length > shownNames.length ? ` · +${names.length - shownNames.length} more` : "";
   const join = textWidth(" · ", size) * (shownNames.length - 1) + textWidth(rest, size);
   const cleaned = shownNames.map(clean);
-  const widths = cleaned.map((name) => Math.min(textWidth(name.slice(0, 500), size), width));
+  // One more than there is room for, so that a name that is cut off here counts as too wide below.
+  const widths = cleaned.map((name) => Math.min(textWidth(name.slice(0, 500), size), width + 1));
   const cap = fairShare(widths, Math.max(width - join, shownNames.length * size * 2));
   return (
     shownNames.map((name, k) => (widths[k] <= cap ? cleaned[k] : shorten(name, cap, size))).join(" · ") + rest

@@ -54,10 +54,10 @@ function idOf(title: string, key: string): string {
   return [...words.slice(0, 5).map((word) => word.slice(0, 16)), key.slice(0, 8)].join("-");
 }
 
-/** Labels that tell entries of one method apart by what differs: calls, seed, unit; at last by a number. */
+/** Labels that tell entries of one method apart by what differs: calls, seed, unit, else the index; at last by a number. */
 function listed(entries: readonly Found[]): ExploredEntry[] {
   const ids = new Map<string, number>();
-  const labels = entries.map((entry) => {
+  const made = entries.map((entry) => {
     const twins = entries.filter(({ method }) => method === entry.method);
     const differ = (of: (entry: Found) => unknown): boolean => twins.some((twin) => of(twin) !== of(entry));
     return [
@@ -67,6 +67,9 @@ function listed(entries: readonly Found[]): ExploredEntry[] {
       ...(differ(({ unit }) => unit) ? [shorten(entry.unit, 300, 14)] : []),
     ].join(", ");
   });
+  const labels = made.map((label, k) =>
+    made.filter((other) => other === label).length === 1 ? label : `${label}, ${entries[k].index}`,
+  );
   return entries.map(({ file, method, index, order }, k) => {
     const id = (method.match(/[A-Za-z0-9]+/g) ?? ["method"]).join("-").slice(0, 40);
     const again = (ids.get(id) ?? 0) + 1;

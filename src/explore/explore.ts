@@ -5,9 +5,10 @@ import { dataScript, explorePage } from "../../widgets/explore/page.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
 import { Explanation } from "../explanation/explanation.js";
 import { fromSaved } from "../explanation/format/read.js";
-import type { State } from "../explanation/state.js";
-import { view } from "../explanation/verbs/view.js";
+import { type State, termsOf } from "../explanation/state.js";
+import { aloneOf, view } from "../explanation/verbs/view.js";
 import { catalogue } from "../indices/catalogue.js";
+import type { View } from "../types.js";
 import { type LeftOut, savedBelow } from "./collect.js";
 import { Examples } from "./examples.js";
 import { readingsOf } from "./readings.js";
@@ -90,12 +91,31 @@ function* statesBelow(folder: string, leftOut: (file: LeftOut) => void): Generat
   for (const { state } of savedBelow(folder, leftOut)) yield state;
 }
 
-/** All that the page needs of one explanation. Its index is the cheapest to make: the page reads every index by itself. */
+/** All that the page needs of one explanation. */
 function explored(state: State): Explored {
   const whole: State = { ...state, steps: [] };
+  // The view's own index is the cheapest to make; what the page first shows is taken from the readings.
   const cheap: State = state.core.estimate.fourier === null ? whole : { ...whole, index: "SV", order: 1 };
   const seen = view(cheap);
-  return { ...exploredElement(seen), ...readingsOf(whole, seen) };
+  const read = readingsOf(whole, seen);
+  return { ...exploredElement({ ...seen, ...firstSeen(whole, read) }), ...read };
+}
+
+/** Strongest interactions and values of single players in the index in which the explanation was saved. */
+function firstSeen(
+  { core, index, order }: State,
+  { readings, sets }: Pick<Explored, "readings" | "sets">,
+): Pick<View, "index" | "alone" | "interactions"> {
+  const own = readings.find((one) => one.index === index && one.orders.includes(order)) ?? readings[0];
+  return {
+    index,
+    alone: aloneOf(termsOf({ core, index, order })),
+    interactions: own.ids.map((id, k) => {
+      const [players] = sets[id];
+      const names = players.map((player) => core.players.names[player]);
+      return { players, names, order: players.length, value: own.values[k] };
+    }),
+  };
 }
 
 function noExplanations(source: unknown, leftOut: readonly LeftOut[]): SpexlabError {

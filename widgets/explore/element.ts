@@ -1,7 +1,7 @@
 import type { View } from "../../src/types.js";
 import { answers, costText, digitsOf, faithfulnessText } from "../facts.js";
 import { clean } from "../labels.js";
-import { wordOf } from "../live/effects.js";
+import { effectsOf, wordOf } from "../live/effects.js";
 import { packTerms } from "../live/payload.js";
 import { playersHtml } from "../live/players.js";
 import {
@@ -24,17 +24,18 @@ const mostBracketed = 2_000;
 
 /**
  * All of an explanation's data file but its readings: the live element without colours, brackets and list, which the page draws for the
- * index that is chosen; and what is told beside it. `view` in any index.
+ * index that is chosen; and what is told beside it. `view` in any index; its first interactions and its values of single players decide which
+ * words of a long text are folded away.
  */
 export function exploredElement(view: View): Omit<Explored, "sets" | "readings" | "missing"> {
   const { names, layout } = view.players;
-  const none = { values: new Float64Array(names.length), meaning: " " };
+  const effects = effectsOf(view);
   const digits = digitsOf(view);
   const pattern = tableHtml(view, [{ players: [0], names: [names[0]], order: 1, value: 1 }], digits);
   const bracketed = layout.kind !== "image" && names.length <= mostBracketed;
   const inside = [
-    playersHtml(view, none, [], digits),
-    legend(none),
+    playersHtml(view, effects, view.interactions.slice(0, listedAtFirst), digits),
+    legend({ ...effects, meaning: effects.meaning || " " }),
     bracketed
       ? `<div class="sx-brackets" hidden><div class="sx-drawing" style="margin:4px 0"></div>${bracketsNote(view)}</div>`
       : "",

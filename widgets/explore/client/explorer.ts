@@ -23,6 +23,8 @@ export function explorer(site: ExploredSite, makePane: typeof pane, tools: PaneT
     readonly box: HTMLElement;
     readonly pane: Pane;
     entry: ExploredEntry | undefined;
+    /** The order that the reader chose, which other indices then have as well. */
+    order: number | undefined;
   }
 
   const by = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
@@ -76,7 +78,7 @@ export function explorer(site: ExploredSite, makePane: typeof pane, tools: PaneT
 
   const sides: Side[] = ["first", "second"].map((id) => {
     const box = by(id);
-    return { box, pane: makePane(box, site.indices, tools), entry: undefined };
+    return { box, pane: makePane(box, site.indices, tools), entry: undefined, order: undefined };
   });
   let shown: ExploredExample | undefined;
   let now: Choice = { example: undefined, columns: [] };
@@ -228,7 +230,8 @@ export function explorer(site: ExploredSite, makePane: typeof pane, tools: PaneT
     }
     go({ ...now, columns: [now.columns[0], other] });
   });
-  sides.forEach(({ box, pane: mine }, k) => {
+  sides.forEach((side, k) => {
+    const { box, pane: mine } = side;
     const change = (column: Column): void => {
       go({ ...now, columns: now.columns.map((one, at) => (at === k ? { ...one, ...column } : one)) });
     };
@@ -236,11 +239,12 @@ export function explorer(site: ExploredSite, makePane: typeof pane, tools: PaneT
       change({ method: (target as HTMLSelectElement).value }),
     );
     within(box, "index").addEventListener("change", ({ target }) =>
-      change({ index: (target as HTMLSelectElement).value }),
+      change({ index: (target as HTMLSelectElement).value, order: side.order }),
     );
-    within(box, "order").addEventListener("change", ({ target }) =>
-      change({ order: Number((target as HTMLSelectElement).value) }),
-    );
+    within(box, "order").addEventListener("change", ({ target }) => {
+      side.order = Number((target as HTMLSelectElement).value);
+      change({ order: side.order });
+    });
     // The same players in both columns: off here, off there.
     box.addEventListener("spexlab-switch", () => {
       if (now.columns.length === 2) sides[1 - k].pane.switchOff(mine.off);
