@@ -3,8 +3,9 @@ import type { Json, View } from "../src/types.js";
 import { type Contributions, cut, sumText } from "./contributions.js";
 import { clean } from "./labels.js";
 import { effectsOf } from "./live/effects.js";
-import { fragment, pageOf, picture } from "./live/fragment.js";
+import { pageOf } from "./live/fragment.js";
 import { stepsHtml } from "./live/steps.js";
+import { stillHtml } from "./live/still.js";
 import { textHtml, textSvg } from "./live/text.js";
 import { barSvg } from "./plot/bar.js";
 import { beeswarmSvg, beeswarmText, type Swarms } from "./plot/beeswarm.js";
@@ -228,7 +229,7 @@ function live(view: View, top: number, facts: boolean, answer?: LiveAnswer): Wid
 /** A picture that stands alone: `svg` draws it, `text` says it in a terminal, `spec` is the same for Vega-Lite. Each is made when first asked for. */
 export function stillWidget(title: string, svg: () => string, text: () => string, spec?: () => Spec): Widget {
   const vega = spec && (() => new VegaChart({ title, spec, svg, text }));
-  return new Widget({ title, html: () => fragment(picture(svg(), clean(title))), svg, text, vega }, page);
+  return new Widget({ title, html: () => stillHtml(svg(), clean(title)), svg, text, vega }, page);
 }
 
 function named({ title }: View, what: string): string {

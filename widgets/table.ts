@@ -1,4 +1,4 @@
-import { clean, digitsFor, escaped, number } from "./labels.js";
+import { clean, count, digitsFor, escaped, number } from "./labels.js";
 
 /** What a cell may hold. */
 export type Cell = string | number | boolean | null | undefined;
@@ -14,6 +14,9 @@ export interface Column<R> {
 
 /** Characters of a cell in a terminal. */
 const WIDEST = 60;
+
+/** Rows that are shown; a table of thousands would fill a terminal, and a notebook's file. */
+const MOST_ROWS = 100;
 
 /** The cells of a column as they read, a number with a true minus sign, nothing as an en dash. */
 export function cellTexts<R>(column: Column<R>, rows: readonly R[]): string[] {
@@ -36,13 +39,30 @@ export function isNumeric<R>(column: Column<R>, rows: readonly R[]): boolean {
   return rows.some((row) => typeof row[column.key] === "number");
 }
 
-/** Rows as aligned text for a terminal: title, headings, one line each, notes. */
+/** The rows that are shown, and the notes with what is said of the others. */
+function within<R>(
+  all: readonly R[],
+  notes: readonly string[],
+): [rows: readonly R[], notes: readonly string[]] {
+  const rest = all.length - MOST_ROWS;
+  if (rest <= 0) return [all, notes];
+  return [
+    all.slice(0, MOST_ROWS),
+    [
+      `${count(rest)} more ${rest === 1 ? "row" : "rows"}: .rows() and the formats to save have all.`,
+      ...notes,
+    ],
+  ];
+}
+
+/** Rows as aligned text for a terminal: title, headings, one line each for the first hundred, notes. */
 export function tableText<R>(
   title: string,
   columns: readonly Column<R>[],
-  rows: readonly R[],
-  notes: readonly string[],
+  all: readonly R[],
+  given: readonly string[],
 ): string {
+  const [rows, notes] = within(all, given);
   const laid = columns.map((column) => {
     const cells = [column.label ?? column.key, ...cellTexts(column, rows)].map((cell) => {
       const points = [...cell];
@@ -65,9 +85,10 @@ export function tableText<R>(
 export function tableHtml<R>(
   title: string,
   columns: readonly Column<R>[],
-  rows: readonly R[],
-  notes: readonly string[],
+  all: readonly R[],
+  given: readonly string[],
 ): string {
+  const [rows, notes] = within(all, given);
   const sides = columns.map((column) => (isNumeric(column, rows) ? "right" : "left"));
   const cells = columns.map((column) => cellTexts(column, rows));
   const row = (tag: "th" | "td", content: readonly string[]): string =>

@@ -175,7 +175,7 @@ describe("a page in the browser", () => {
   });
 
   test("pictures become part of the page and nothing is wider than 600 pixels", async () => {
-    expect(await tab.locator("spexlab-view-3 svg").count()).toBe(4);
+    expect(await tab.locator("spexlab-view-3 svg, spexlab-picture-1 svg").count()).toBe(4);
     expect(await tab.locator("img").count()).toBe(0);
     expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(600);
   });

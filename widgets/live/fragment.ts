@@ -5,14 +5,16 @@ import { Switches } from "../../src/explanation/removal/switches.js";
 import { escaped } from "../labels.js";
 import { themeCss } from "../palette.js";
 import { browse } from "./client/browse.js";
+import { inlinePicture } from "./client/inlinePicture.js";
 import { upgrade } from "./client/upgrade.js";
 import { stepsScript } from "./steps.js";
+import { stillScript } from "./still.js";
 
 /** Raised whenever the client and the markup it upgrades change: outputs of several versions live in one notebook. */
 export const tag = "spexlab-view-3";
 
 /** Defines the element. */
-export const script: string = `(${upgrade.toString()})(${JSON.stringify(tag)},{browse:${browse.toString()},Switches:${Switches.toString()},greedyRemoval:${greedyRemoval.toString()},exactRemoval:${exactRemoval.toString()},smallestCrossing:${smallestCrossing.toString()}});`;
+export const script: string = `(${upgrade.toString()})(${JSON.stringify(tag)},{browse:${browse.toString()},inlinePicture:${inlinePicture.toString()},Switches:${Switches.toString()},greedyRemoval:${greedyRemoval.toString()},exactRemoval:${exactRemoval.toString()},smallestCrossing:${smallestCrossing.toString()}});`;
 
 /** How the element looks. */
 export const style: string = [
@@ -48,16 +50,14 @@ export function fragment(inside: string, payload?: object, address?: string): st
   return `<${tag}${live}><style>${style}</style>${inside}${data}<script type="module">${script}</script></${tag}>`;
 }
 
-/** A picture as it survives sanitising. */
-export function picture(svg: string, description: string): string {
-  const data = Buffer.from(svg, "utf8").toString("base64");
-  return `<img class="sx-picture" style="max-width:100%;height:auto" alt="${escaped(description)}" src="data:image/svg+xml;base64,${data}">`;
-}
-
 /** A page of its own from fragments: no network, only our scripts. */
 export function pageOf(title: string, fragments: readonly string[]): string {
-  const scripts = fragments.some((html) => html.includes(stepsScript)) ? [script, stepsScript] : [script];
-  const allowed = scripts.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`).join(" ");
+  const scripts = [script, stepsScript, stillScript].filter((one) =>
+    fragments.some((html) => html.includes(one)),
+  );
+  const allowed = scripts
+    .map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`)
+    .join(" ");
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${allowed}">

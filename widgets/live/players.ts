@@ -4,7 +4,7 @@ import { sign } from "../palette.js";
 import { overlaySvg } from "../plot/overlay.js";
 import { wordLook } from "./client/looks.js";
 import type { Effects } from "./effects.js";
-import { picture } from "./fragment.js";
+import { picture } from "./still.js";
 
 const longestText = 60_000;
 const mostPlayers = 2_000;

@@ -1,12 +1,14 @@
 import { clean, escaped } from "../labels.js";
 import { themeCss } from "../palette.js";
+import { inlinePicture } from "./client/inlinePicture.js";
 import { stepThrough } from "./client/steps.js";
+import { picture } from "./still.js";
 
 /** Raised whenever the client or the markup it upgrades changes: outputs of several versions live in one notebook. */
 const tag = "spexlab-steps-1";
 
 /** What runs in the reader's page. */
-export const stepsScript: string = `(${stepThrough.toString()})(${JSON.stringify(tag)});`;
+export const stepsScript: string = `(${stepThrough.toString()})(${JSON.stringify(tag)},${inlinePicture.toString()});`;
 
 const style: string = [
   themeCss(tag),
@@ -32,9 +34,8 @@ export interface Step {
  */
 export function stepsHtml(steps: readonly Step[]): string {
   const figures = steps.map(({ words, svg }) => {
-    const data = Buffer.from(svg, "utf8").toString("base64");
     const said = escaped(clean(words));
-    return `<div class="sx-step" style="display:inline-block;vertical-align:top;width:360px;max-width:100%;margin:0 16px 16px 0"><div class="sx-words" style="min-height:4.2em">${said}</div><img class="sx-picture" style="max-width:100%;height:auto" alt="${said}" src="data:image/svg+xml;base64,${data}"></div>`;
+    return `<div class="sx-step" style="display:inline-block;vertical-align:top;width:360px;max-width:100%;margin:0 16px 16px 0"><div class="sx-words" style="min-height:4.2em">${said}</div>${picture(svg, clean(words))}</div>`;
   });
   return `<${tag}><style>${style}</style><div>${figures.join("")}</div><script type="module">${stepsScript}</script></${tag}>`;
 }

@@ -4,9 +4,10 @@ import { clean, count, escaped, fullLabel, number, setLabel, shorten, signed } f
 import { sign } from "../palette.js";
 import { bracketed, bracketsSvg } from "../plot/brackets.js";
 import { type Effects, effectsOf, wordOf } from "./effects.js";
-import { fragment, picture } from "./fragment.js";
+import { fragment } from "./fragment.js";
 import { packTerms } from "./payload.js";
 import { playersHtml, wordStyle } from "./players.js";
+import { picture } from "./still.js";
 
 /** An output, its script included, stays below this many characters. */
 export const mostCharacters = 290_000;

@@ -75,7 +75,7 @@ export function progressSvg(moments: readonly Moment[], total: number, { title, 
   const span = last.seconds;
   return linesSvg(lines, {
     title,
-    about: `masks · ${words.join(" · ")}`,
+    about: `Masks · ${words.join(" · ")}`,
     foot: "seconds",
     x: {
       ticks: niceTicks(0, span, 5),

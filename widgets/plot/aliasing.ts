@@ -43,7 +43,7 @@ export function aliasingSvg(given: readonly Bin[], title: string): string {
   return chart(
     {
       title,
-      about: "the sets in each bin with their Fourier coefficients (dashed: negative)",
+      about: "The sets in each bin with their Fourier coefficients (dashed: negative)",
       ...(hidden > 0 ? { foot: `and ${count(hidden)} more bins` } : {}),
       describe: `Bins: ${bins.map(({ bin, type }) => `${bin} ${type}`).join(", ")}`,
       height,

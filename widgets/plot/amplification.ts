@@ -28,7 +28,7 @@ export function amplificationSvg(
     ],
     {
       title: "How noise grows: an error of 1 in every Fourier coefficient",
-      about: "error of a coefficient, root mean square (logarithmic)",
+      about: "Error of a coefficient, root mean square (logarithmic)",
       foot: `order of the coefficient · ${terms((row) => row.fourier)} Fourier and ${terms((row) => row.moebius)} Möbius terms`,
       y: { type: "log", at: [0.5, 2] },
     },

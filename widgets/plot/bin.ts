@@ -29,7 +29,7 @@ export function binSvg({ title, observations, bits, noise }: BinView): string {
   return chart(
     {
       title,
-      about: "value of each observation of the bin",
+      about: "Value of each observation of the bin",
       foot: "observation 0 is without a delay; a bit is 1 where the sign is not that of observation 0",
       describe: `${clean(title)}: ${values
         .slice(0, 80)

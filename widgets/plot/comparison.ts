@@ -119,7 +119,7 @@ export function sideBySideSvg(
   return chart(
     {
       title,
-      about: `value in ${clean(unit)}; a dot: the method sees none${left.length > 0 ? ` · not drawn: ${left.join(", ")}` : ""}`,
+      about: `Value in ${clean(unit)}; a dot: the method sees none${left.length > 0 ? ` · not drawn: ${left.join(", ")}` : ""}`,
       describe: `${clean(title)}: ${drawn.length} interactions by ${methods.map(clean).join(", ")}`,
       height: drawn.length * rowHeight,
       marginLeft,

@@ -30,7 +30,7 @@ export function influenceSvg(
     })),
     {
       title,
-      about: `${by === "term" ? "the R² lost without the term" : "players share terms, so that their shares may add up to more than 100 %"}${more}`,
+      about: `${by === "term" ? "R² lost without the term" : "Players share terms, so that their shares may add up to more than 100 %"}${more}`,
       foot: `share of the surrogate's variance · own coefficient in ${clean(unit)}`,
       columns: ["share", "coefficient"],
       domain: [0, largest],

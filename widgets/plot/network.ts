@@ -213,7 +213,7 @@ function footOf(
   return [
     joint > links.length ? `${count(links.length)} strongest of ${count(joint)} interactions` : "",
     out > 0
-      ? `${count(out)} ${out === 1 ? "player has" : "players have"} no link drawn${mains > 0 ? ` (${count(mains)} act alone)` : ""}`
+      ? `${count(out)} ${out === 1 ? "player has" : "players have"} no link drawn${mains > 0 ? ` (${count(mains)} ${mains === 1 ? "acts" : "act"} alone)` : ""}`
       : "",
   ]
     .filter((note) => note !== "")

@@ -25,7 +25,7 @@ export function recoverySvg(
   if (rows.length > mostRows) {
     return linesSvg([{ name: "Recovery@k", points: rows.map((row) => ({ x: row.rank, y: row.recovery })) }], {
       title,
-      about: "mean share of labelled players in the k strongest interactions",
+      about: "Mean share of labelled players in the k strongest interactions",
       foot: "k",
       y: { at: [0, 1] },
       levels: [{ y: chance, name: `blindly ${number(chance, 3)}` }],
@@ -39,7 +39,7 @@ export function recoverySvg(
     })),
     {
       title,
-      about: `bars: share of its players that are labelled · ● their mean so far · dotted: blindly ${number(chance, 3)}`,
+      about: `Bars: share of its players that are labelled · ● their mean so far · dotted: blindly ${number(chance, 3)}`,
       foot: "share of labelled players",
       columns: ["share", "Recovery@k"],
       domain: [0, 1],

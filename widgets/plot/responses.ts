@@ -56,7 +56,7 @@ export function responsesSvg(
   return chart(
     {
       title,
-      about: `number of masks${rows.length > 1 ? `, in ${rows.length} bins` : ""}`,
+      about: `Number of masks${rows.length > 1 ? `, in ${rows.length} bins` : ""}`,
       foot: `answer (${clean(unit)})`,
       describe: `${clean(title)}: histogram; ${marked.map((mark) => `${mark.name} ${says(mark.value)}`).join(", ")}`,
       height: 200,

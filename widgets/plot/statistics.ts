@@ -30,7 +30,7 @@ export function statisticsSvg(
     })),
     {
       title,
-      about: "sum of the values above zero (right), of those below (left); the line between: both together",
+      about: "Sum of the values above zero (right), of those below (left); the line between: both together",
       foot: `sum of values (${clean(unit)})`,
       columns: ["positive", "negative", "energy", "cancelled"],
       domain,

@@ -128,7 +128,7 @@ export function decodeTimeSvg(
     ),
     {
       title,
-      about: "seconds for one estimate (logarithmic); written at the points: R²",
+      about: "Seconds for one estimate (logarithmic); written at the points: R²",
       foot: "b (2^b bins in a group)",
       y: { type: "log" },
     },
@@ -150,7 +150,7 @@ export function truncationSvg(
   const many = Math.max(...rows.map((row) => row.kept)) > 30;
   return linesSvg(lines, {
     title,
-    about: "share of the surrogate's own variance · R² against the game's answers",
+    about: "Share of the surrogate's own variance · R² against the game's answers",
     foot: `Fourier coefficients kept, strongest first${many ? " (logarithmic)" : ""}`,
     x: { type: many ? "symlog" : "linear", format: count },
     y: r2Axis,

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { SpexlabError, shown } from "../../src/errors.js";
 import { shorten } from "../labels.js";
-import { fragment, pageOf, picture } from "../live/fragment.js";
+import { pageOf } from "../live/fragment.js";
+import { stillHtml } from "../live/still.js";
 import { type MimeBundle, showsItself } from "../show.js";
 import type { Spec } from "./spec.js";
 
@@ -72,7 +73,7 @@ export class VegaChart {
       writeFileSync(path, `${JSON.stringify(this.spec, null, 2)}\n`);
     } else if (typeof path === "string" && path.endsWith(".svg")) writeFileSync(path, this.svg());
     else if (typeof path === "string" && path.endsWith(".html")) {
-      writeFileSync(path, pageOf(this.title, [fragment(picture(this.svg(), this.title))]));
+      writeFileSync(path, pageOf(this.title, [stillHtml(this.svg(), this.title)]));
     } else {
       throw new SpexlabError(
         "BAD_PATH",

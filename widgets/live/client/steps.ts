@@ -1,8 +1,10 @@
+import type { inlinePicture } from "./inlinePicture.js";
+
 /**
  * What runs in the reader's browser: pictures that follow one another become one picture with buttons, a slider and arrow keys. Its compiled text is
  * put into every such output, so it stands alone: it uses nothing from outside its own body, asks nothing of the network, and does nothing twice.
  */
-export function stepThrough(tag: string): void {
+export function stepThrough(tag: string, inline: typeof inlinePicture): void {
   if (customElements.get(tag) !== undefined) return;
 
   class SpexlabSteps extends HTMLElement {
@@ -18,23 +20,9 @@ export function stepThrough(tag: string): void {
       this.#ready = true;
       this.#figures = [...this.querySelectorAll<HTMLElement>(".sx-step")];
       if (this.#figures.length < 2) return;
-      for (const picture of this.querySelectorAll<HTMLImageElement>("img.sx-picture")) this.#inline(picture);
+      for (const picture of this.querySelectorAll<HTMLImageElement>("img.sx-picture")) inline(picture);
       this.#controls();
       this.#show(0);
-    }
-
-    /** Pictures become part of the page and follow its theme. */
-    #inline(picture: HTMLImageElement): void {
-      const bytes = Uint8Array.from(atob(picture.src.slice(picture.src.indexOf(",") + 1)), (c) =>
-        c.charCodeAt(0),
-      );
-      const svg = new DOMParser().parseFromString(
-        new TextDecoder().decode(bytes),
-        "image/svg+xml",
-      ).documentElement;
-      if (svg.localName !== "svg") return;
-      svg.setAttribute("style", "max-width:100%;height:auto");
-      picture.replaceWith(document.importNode(svg, true));
     }
 
     #controls(): void {

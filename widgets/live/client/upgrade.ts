@@ -2,10 +2,12 @@ import type { smallestCrossing } from "../../../src/explanation/removal/flip.js"
 import type { exactRemoval, greedyRemoval } from "../../../src/explanation/removal/search.js";
 import type { Switches } from "../../../src/explanation/removal/switches.js";
 import type { Browsing, browse, Listed } from "./browse.js";
+import type { inlinePicture } from "./inlinePicture.js";
 
 /** What the element works with, handed over: in a browser it can import nothing. */
 export interface Tools {
   readonly browse: typeof browse;
+  readonly inlinePicture: typeof inlinePicture;
   readonly Switches: typeof Switches;
   readonly greedyRemoval: typeof greedyRemoval;
   readonly exactRemoval: typeof exactRemoval;
@@ -72,7 +74,8 @@ export function upgrade(tag: string, tools: Tools): void {
     connectedCallback(): void {
       if (this.#ready) return;
       this.#ready = true;
-      for (const picture of this.querySelectorAll<HTMLImageElement>("img.sx-picture")) this.#inline(picture);
+      for (const picture of this.querySelectorAll<HTMLImageElement>("img.sx-picture"))
+        tools.inlinePicture(picture);
       const data = this.querySelector('script[type="application/json"]');
       if (data !== null) this.#start(JSON.parse(data.textContent ?? ""));
     }
@@ -87,14 +90,6 @@ export function upgrade(tag: string, tools: Tools): void {
         value += odd === 1 ? -this.#values[k] : this.#values[k];
       }
       return value;
-    }
-
-    #inline(picture: HTMLImageElement): void {
-      const text = new TextDecoder().decode(bytes(picture.src.slice(picture.src.indexOf(",") + 1)));
-      const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-      if (svg.localName !== "svg") return;
-      svg.setAttribute("style", `${svg.getAttribute("style") ?? ""};max-width:100%;height:auto`);
-      picture.replaceWith(document.importNode(svg, true));
     }
 
     #start(payload: Payload): void {
