@@ -18,7 +18,7 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal;
   /** Called after every batch; `true` (the default) shows a bar in tslab or a line in a terminal, `false` nothing. */
   readonly progress?: boolean | ((progress: Progress) => void);
-  /** Masks in one call of the value function. Default: chosen so that a call takes about 0.12 s; with `calls` limits, theirs. */
+  /** Masks in one call of the value function. Default: chosen so that a call takes about 0.12 s; with `calls` limits, theirs. Of `sx.openai` always 1. */
   readonly batch?: number;
   /** The most that may be used: calls, tokens or money. What is kept already is free. Reaching it is `BUDGET_SPENT`. */
   readonly spend?: Spend;
@@ -119,6 +119,13 @@ async function asked(game: Game, masks: Masks, options: EvaluateOptions, last: b
   const batch = options.batch === undefined ? undefined : integer("batch", options.batch, 1);
   if (masks.n !== game.n) {
     throw new SpexlabError("BAD_MASKS", `Expected masks of ${game.n} players, got masks of ${masks.n}.`);
+  }
+  const together = batch ?? game.limits?.batch ?? 1;
+  if (together > 1 && game.model?.single) {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      `Expected \`batch\` to be 1 or left out, got ${together}: this model sends a request for each mask. How many are under way at once says \`calls: { concurrent }\`.`,
+    );
   }
   const { distinct, rowOf, firstOf } = withoutRepeats(masks);
   const spending = new Spending(options.spend, countsOf(game.model));

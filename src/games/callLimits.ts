@@ -4,7 +4,7 @@ import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 export interface CallLimits {
   /** Most calls at once; how many there really are adapts to the server. Default 32. */
   readonly concurrent?: number;
-  /** Masks in one call. Default 1. */
+  /** Masks in one call of a function. Default 1; `sx.openai` takes no more. */
   readonly batch?: number;
   /** Most calls begun in a minute, retries included. Default: no limit. */
   readonly requestsPerMinute?: number;

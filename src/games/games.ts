@@ -45,9 +45,9 @@ export function games(
           shared.ask(masks, column, context, true);
         const unkept = (masks: Masks, context: CallContext): Promise<Float64Array> =>
           shared.ask(masks, column, context, false);
-        const { limits, expected, takes, id } = model as ManyReadouts;
+        const { limits, single, expected, takes, id } = model as ManyReadouts;
         const asked = { ...model.asked, readout: name };
-        const one = { id: `${id} ${name}`, asked, unit, takes, limits, expected, ask: unasked };
+        const one = { id: `${id} ${name}`, asked, unit, takes, limits, single, expected, ask: unasked };
         if (asker !== undefined) rememberAsker(one, asker);
         sharing.set(one, { answers: shared, column });
         return [name, gameOf(known, value, { id: one.id, unit }, one, shared.keeper(column), unkept)];

@@ -32,6 +32,8 @@ export interface Model<Input = unknown> {
   ask(inputs: readonly Input[], context: CallContext): Promise<Float64Array>;
   /** How it may be called, many calls at once. Without them it is asked in turn. */
   readonly limits?: Limits;
+  /** Every input is a call of its own, so that several at a time gain nothing: a `batch` above 1 is refused. */
+  readonly single?: boolean;
   /**
    * What asking these would use, before anything is sent; `exact` when counted by the model's own tokeniser; `unknown` says what
    * nobody can tell yet. Images may come by their size alone.

@@ -213,6 +213,23 @@ describe("what goes wrong", () => {
     await expect(evaluate(game(words, model(server, { calls })), all)).rejects.toThrow(/ECONNREFUSED/);
   });
 
+  it("a batch is refused, where every mask is a request: a filtered one would be asked again with its neighbours", async () => {
+    const server = await serve({ plan: (call) => (call === 0 ? "filter" : undefined) });
+    const { readout: _, ...options } = { baseURL: server.url, model: "fake", readout: yes };
+    const several = games(words, openai({ ...options, readouts: { yes } }));
+    for (const run of [
+      evaluate(game(words, model(server, { calls: { batch: 4 } })), all, { allowFailed: 0.5 }),
+      evaluate(game(words, model(server), { calls: { batch: 4 } }), all),
+      evaluate(game(words, model(server)), all, { batch: 4 }),
+      evaluate(several.yes, all, { batch: 4 }),
+    ]) {
+      await expect(run).rejects.toThrow(
+        /Expected `batch` to be 1 .* got 4: this model sends a request for each mask/,
+      );
+    }
+    expect(server.calls).toBe(0);
+  });
+
   it("retry-after is obeyed, by everybody", async () => {
     const times: number[] = [];
     const server = await serve({

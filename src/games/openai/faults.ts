@@ -96,6 +96,15 @@ export function faultFrom(error: unknown, model: string, scrub: Scrub): CallFaul
       "Check `model` and `baseURL`, which mostly ends in /v1.",
     );
   }
+  if (status >= 300 && status < 400) {
+    const place = headers?.get?.("location");
+    return fault(
+      "fatal",
+      "REDIRECTED",
+      `The server sends on to ${place ? scrub(place) : "another address"} (${status}), where the key is not taken along`,
+      "Give the address that answers as `baseURL`.",
+    );
+  }
   if (code === "insufficient_quota")
     return fault("fatal", "NO_QUOTA", "The account's quota is used up (429)");
   if (status === 400 || status === 413 || status === 422) {

@@ -73,6 +73,7 @@ export function openai(
     asked: asker.asked,
     takes: asker.asking.api === "chat" ? (["texts", "parts"] as const) : (["texts"] as const),
     limits: asker.limits,
+    single: true,
     expected: (inputs: readonly Input[]) => asker.expected(inputs),
   };
   const askAll = (inputs: readonly Input[], context: CallContext): Promise<Float64Array> =>

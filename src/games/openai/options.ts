@@ -11,7 +11,11 @@ export interface ServerOptions {
   readonly apiKey?: string;
   /** Headers for every request; they count as secrets. */
   readonly headers?: { readonly [name: string]: string };
-  /** In place of the global `fetch`: a proxy, a test. */
+  /**
+   * What sends the requests: a `fetch` that goes through a proxy, a test's. Default: kept-alive connections of node:http, or Node's own `fetch` where that
+   * was given a way (NODE_USE_ENV_PROXY, a ProxyAgent as undici's global dispatcher); `fetch: globalThis.fetch` is Node's own always. The variables HTTP_PROXY and HTTPS_PROXY alone change nothing, as with Node's own.
+   * Redirects are not followed.
+   */
   readonly fetch?: typeof fetch;
 }
 

@@ -3,6 +3,7 @@ import { SpexlabError, shown } from "../../errors.js";
 import { CallFault } from "../fault.js";
 import { faultFrom, type Scrub, scrubber, secretsIn } from "./faults.js";
 import type { ServerOptions } from "./options.js";
+import { jsonFetch } from "./send.js";
 
 const OPENAI = "https://api.openai.com/v1";
 
@@ -96,17 +97,17 @@ async function open(baseURL: string, apiKey: string, options: ServerOptions): Pr
     timeout: 2 ** 31 - 1,
     logLevel: "off",
     defaultHeaders: { ...options.headers },
-    fetch: explained(options.fetch ?? globalThis.fetch),
+    fetch: explained(options.fetch ?? jsonFetch()),
   });
 }
 
 /**
- * The SDK reads `{ error: { message } }` alone; other servers refuse with `{ message, code }` (vLLM), `{ error: "…" }` (Ollama's own) or
+ * Redirects are not followed: they would carry the key along. The SDK reads `{ error: { message } }` alone; other servers refuse with `{ message, code }` (vLLM), `{ error: "…" }` (Ollama's own) or
  * `{ detail }` (FastAPI), and why would be lost.
  */
 function explained(send: typeof fetch): typeof fetch {
   return async (input, init) => {
-    const response = await send(input, init);
+    const response = await send(input, { ...init, redirect: "manual" });
     if (response.ok || !/json/.test(response.headers.get("content-type") ?? "")) return response;
     const text = await response.text();
     const { status, statusText, headers } = response;
