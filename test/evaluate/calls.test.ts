@@ -76,17 +76,18 @@ describe("a pool of calls", () => {
 
   it("begins nothing new while the server is down", async () => {
     const begun = new Set<number>();
+    let down = true;
     const { end } = pool(
       1_000,
       async (job) => {
         begun.add(job);
-        if (begun.size <= 8 && performance.now() - from < 60) throw new CallFault("passing", "X", "x");
+        if (down) throw new CallFault("passing", "X", "x");
       },
       { attempts: 1_000, concurrent: 4 },
     );
-    const from = performance.now();
     await wait(30);
     expect(begun.size).toBeLessThanOrEqual(8);
+    down = false;
     await end;
     expect(begun.size).toBe(1_000);
   });
