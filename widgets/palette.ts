@@ -7,6 +7,9 @@ export const sign = {
   negative: { colour: "#d55e00", dark: "#f0894a", rgb: "213,94,0" },
 } as const;
 
+/** Vermillion deep enough to carry small white letters. */
+export const deepNegative = "#c25400";
+
 /** Light paper, the colours of a picture that stands alone. */
 export const ink = "#1b1f24";
 export const quiet = "#59636e";
@@ -41,7 +44,7 @@ export function signColour(value: number): string {
 
 /** Custom properties for elements named `tag`: JupyterLab's theme where there is one, else the reader's light or dark. */
 export function themeCss(tag: string): string {
-  const light = `--sx-ink:var(--jp-content-font-color1,${ink});--sx-quiet:var(--jp-content-font-color2,${quiet});--sx-rule:var(--jp-border-color2,${rule});--sx-paper:var(--jp-layout-color0,${paper});--sx-positive:${sign.positive.colour};--sx-negative:${sign.negative.colour};--sx-second:#8250a8;--sx-third:#00756b;--sx-fourth:#955600;--sx-fifth:#b0306a`;
-  const dark = `--sx-ink:var(--jp-content-font-color1,#e6e8eb);--sx-quiet:var(--jp-content-font-color2,#a3abb5);--sx-rule:var(--jp-border-color2,#3d444d);--sx-paper:var(--jp-layout-color0,#111);--sx-positive:${sign.positive.dark};--sx-negative:${sign.negative.dark};--sx-second:#c9a3e8;--sx-third:#4fc4b5;--sx-fourth:#e0a84a;--sx-fifth:#f08bb4`;
+  const light = `--sx-ink:var(--jp-content-font-color1,${ink});--sx-quiet:var(--jp-content-font-color2,${quiet});--sx-rule:var(--jp-border-color2,${rule});--sx-paper:var(--jp-layout-color0,${paper});--sx-positive:${sign.positive.colour};--sx-negative:${sign.negative.colour};--sx-deep:${deepNegative};--sx-second:#8250a8;--sx-third:#00756b;--sx-fourth:#955600;--sx-fifth:#b0306a`;
+  const dark = `--sx-ink:var(--jp-content-font-color1,#e6e8eb);--sx-quiet:var(--jp-content-font-color2,#a3abb5);--sx-rule:var(--jp-border-color2,#3d444d);--sx-paper:var(--jp-layout-color0,#111);--sx-positive:${sign.positive.dark};--sx-negative:${sign.negative.dark};--sx-deep:${sign.negative.dark};--sx-second:#c9a3e8;--sx-third:#4fc4b5;--sx-fourth:#e0a84a;--sx-fifth:#f08bb4`;
   return `${tag}{${light}}@media (prefers-color-scheme:dark){:root:not(:has([data-jp-theme-light="true"])) ${tag}{${dark}}}[data-jp-theme-light="false"] ${tag}{${dark}}`;
 }

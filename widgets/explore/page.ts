@@ -26,8 +26,8 @@ const style: string = [
   "h1{font-size:18px;margin:0}h2{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap}h3{font-size:14px;margin:0 0 4px}",
   "header .lead{color:var(--sx-quiet);margin:0 0 8px;font-size:13px}",
   ".row{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:end}",
-  ".row label{display:flex;flex-direction:column;font-size:12px;color:var(--sx-quiet);gap:2px;min-width:0;max-width:100%}",
-  ".row label.wide{flex:1 1 280px}",
+  ".row div{display:flex;flex-direction:column;gap:2px;min-width:0;max-width:100%}.row label{font-size:12px;color:var(--sx-quiet)}",
+  ".row .wide{flex:1 1 280px}",
   "select,header button{font:inherit;font-size:14px;color:var(--sx-ink);background:var(--sx-paper);border:1px solid var(--sx-quiet);border-radius:6px;padding:5px 8px;max-width:100%;min-width:0;min-height:34px}",
   "header button{cursor:pointer}header button:disabled{opacity:.45;cursor:default}header button[aria-pressed=true]{background:var(--sx-ink);color:var(--sx-paper)}",
   "select:focus-visible,button:focus-visible{outline:3px solid var(--sx-ink);outline-offset:2px}",
@@ -46,8 +46,8 @@ const style: string = [
 
 /** One column: its choices, the live view, what is told beside it. */
 function column(id: "first" | "second"): string {
-  const select = (name: string, label: string, wide = ""): string =>
-    `<label${wide}>${label}<select class="${name}"></select></label>`;
+  const select = (name: string, label: string): string =>
+    `<div><label for="${id}-${name}">${label}</label><select id="${id}-${name}" class="${name}"></select></div>`;
   const named = id === "first" ? "Explanation" : "Explanation beside it";
   return `<section class="pane" id="${id}" aria-label="${named}" hidden>
 <div class="row">${select("method", "Method")}${select("index", "Index")}${select("order", "Order")}</div>
@@ -72,7 +72,7 @@ ${mark}
 </head><body>
 <header><h1>Explanations</h1>
 <p class="lead">${escaped(lead)}</p>
-<div class="row"><label class="wide">Example<select id="example"></select></label>
+<div class="row"><div class="wide"><label for="example">Example</label><select id="example"></select></div>
 <button type="button" id="previous">Previous</button><button type="button" id="next">Next</button>
 <button type="button" id="compare" aria-pressed="false">Compare side by side</button></div>
 <p id="status" role="status"></p></header>

@@ -1,7 +1,7 @@
 import type { Interaction, View } from "../../src/types.js";
 import { answers, costText, digitsOf, faithfulnessText, indexNote } from "../facts.js";
 import { clean, count, escaped, fullLabel, number, setLabel, shorten, signed } from "../labels.js";
-import { sign } from "../palette.js";
+import { deepNegative, sign } from "../palette.js";
 import { bracketed, bracketsSvg } from "../plot/brackets.js";
 import { type Effects, effectsOf, wordOf } from "./effects.js";
 import { fragment } from "./fragment.js";
@@ -133,7 +133,7 @@ export function tableHtml(view: View, listed: readonly Interaction[], digits: nu
 }
 
 function chip(k: number, value: number): string {
-  const { colour } = value < 0 ? sign.negative : sign.positive;
+  const colour = value < 0 ? deepNegative : sign.positive.colour;
   return `<span class="sx-chip ${value < 0 ? "sx-negative" : "sx-positive"}" style="display:inline-block;min-width:18px;text-align:center;font-size:11px;font-weight:700;line-height:18px;color:#ffffff;background-color:${colour};border-radius:${value < 0 ? "2px" : "9px"}">${k}</span>`;
 }
 
