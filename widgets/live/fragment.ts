@@ -24,7 +24,7 @@ export const style: string = [
   `${tag} :focus-visible{outline:3px solid var(--sx-ink);outline-offset:2px}`,
   `${tag} .sx-off{background:none!important;border-bottom-color:transparent!important;text-decoration:line-through;color:var(--sx-quiet)}`,
   `${tag} path.sx-w{cursor:pointer}${tag} path.sx-off{fill:var(--sx-paper);fill-opacity:.85;stroke-dasharray:1 4;opacity:1}`,
-  `${tag} .sx-arc.sx-gone{opacity:.3}${tag} tr.sx-gone,${tag} tr.sx-gone b{color:var(--sx-quiet);font-weight:400;text-decoration:line-through}${tag} tr.sx-gone .sx-chip.sx-chip.sx-chip{background:none!important;color:var(--sx-quiet)!important;outline:1px solid var(--sx-rule)}${tag} tr.sx-gone td:last-child{opacity:.3}`,
+  `${tag} .sx-arc.sx-gone{opacity:.3}${tag} tr.sx-gone,${tag} tr.sx-gone b{color:var(--sx-quiet);font-weight:400}${tag} tr.sx-gone bdi{text-decoration:line-through}${tag} tr.sx-gone .sx-chip.sx-chip.sx-chip{background:none!important;color:var(--sx-quiet)!important;outline:1px solid var(--sx-rule)}${tag} tr.sx-gone td:last-child{opacity:.3}`,
   `${tag} .sx-now{margin:2px 0 8px;min-height:1.7em;color:var(--sx-ink)}`,
   `${tag} .sx-now button{font:inherit;padding:0 8px;cursor:pointer;color:inherit;background:none;border:1px solid var(--sx-quiet);border-radius:4px}`,
   `${tag} .sx-flip,${tag} .sx-controls{font-size:12px;margin:4px 0;display:flex;flex-wrap:wrap;gap:4px 12px;align-items:center}`,
