@@ -58,6 +58,7 @@ export class Bin {
   /** Number in its group, from 0; null for a bin made by hand. */
   readonly bin: number | null;
   readonly #parts: BinParts;
+  #single: Found | null | undefined;
 
   /** Bins come from `code.bin`, `code.observed` and `sx.bins`: the constructor is theirs. */
   constructor(parts: BinParts) {
@@ -112,9 +113,8 @@ export class Bin {
 
   /** The set that leaves nothing but noise when it is taken off, or null where no one set does. */
   single(): Found | null {
-    const [best] = [this.hard() ?? [], this.soft()].flat().sort(stronger);
-    if (best === undefined) return null;
-    return this.#isNoise(this.without(best.players, best.value).observations) ? best : null;
+    if (this.#single === undefined) this.#single = this.#alone();
+    return this.#single;
   }
 
   /**
@@ -171,6 +171,12 @@ export class Bin {
   /** One line, for a bin inside another object. */
   line(): string {
     return `[Bin: ${this.#title()}, ${this.type}]`;
+  }
+
+  #alone(): Found | null {
+    const [best] = [this.hard() ?? [], this.soft()].flat().sort(stronger);
+    if (best === undefined) return null;
+    return this.#isNoise(this.without(best.players, best.value).observations) ? best : null;
   }
 
   #title(): string {

@@ -92,9 +92,9 @@ export class Bins {
 
   toString(): string {
     const { zeroton, singleton, multiton } = this.count();
-    const lines = this.#bins.slice(0, 48).map((bin) => `  ${bin.line().slice(6, -1)}`);
+    const lines = this.#bins.slice(0, 48).map((bin) => `  bin ${bin.bin} of group ${bin.group}: ${bin.type}`);
     return [
-      `${this.groups} groups of ${this.size} bins: ${zeroton} zerotons, ${singleton} singletons, ${multiton} multitons`,
+      `${this.groups} ${this.groups === 1 ? "group" : "groups"} of ${this.size} bins: zerotons ${zeroton}, singletons ${singleton}, multitons ${multiton}`,
       ...lines,
       ...(this.#bins.length > 48 ? [`  … and ${this.#bins.length - 48} more`] : []),
     ].join("\n");

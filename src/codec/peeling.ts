@@ -106,7 +106,7 @@ export class Peeling {
     const digits = digitsFor(Math.max(0, ...this.steps.map(({ value }) => Math.abs(value))));
     const count = (bins: Bins): string => {
       const { zeroton, singleton, multiton } = bins.count();
-      return `${zeroton} zerotons, ${singleton} singletons, ${multiton} multitons`;
+      return `zerotons ${zeroton}, singletons ${singleton}, multitons ${multiton}`;
     };
     return [
       `start: ${count(this.from)}`,
