@@ -1,12 +1,12 @@
-// npm run notebooks [-- FILE.ipynb …]: runs the notebooks (all, when none is named) in the project's kernel and keeps their outputs;
+// npm run notebooks [-- FILE.ipynb …]: runs the notebooks (all, also those in folders, when none is named) in the project's kernel and keeps their outputs;
 // then README.md gets its picture and results anew, as by npm run readme.
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
 import path from "node:path";
 import { ensureChromium } from "./chromium.mjs";
 import { SetupFailure } from "./failure.mjs";
 import { jupyterVariables } from "./jupyter.mjs";
-import { notebooks, pythonExe } from "./paths.mjs";
+import { notebookFiles } from "./notebookFiles.mjs";
+import { pythonExe } from "./paths.mjs";
 import { prepare } from "./prepare.mjs";
 import { announce, main, step } from "./progress.mjs";
 import { refreshReadme } from "./readmeParts.mjs";
@@ -17,7 +17,7 @@ main(async () => {
   // Live cells ask the model, so it is fetched.
   await prepare({ model: true });
   const named = process.argv.slice(2).map((file) => path.resolve(file));
-  for (const file of named.length > 0 ? named : all()) {
+  for (const file of named.length > 0 ? named : notebookFiles()) {
     announce(`running ${path.basename(file)}`);
     await execute(file);
   }
@@ -25,14 +25,6 @@ main(async () => {
   await step("readme", (note) => refreshReadme(note, chromium));
   return 0;
 });
-
-/** @returns {string[]} */
-function all() {
-  return readdirSync(notebooks)
-    .filter((name) => name.endsWith(".ipynb"))
-    .sort()
-    .map((name) => path.join(notebooks, name));
-}
 
 /**
  * @param {string} file

@@ -6,7 +6,15 @@ import { notebooks, pythonExe } from "../../src/setup/paths.mjs";
 
 /** One output of a cell as the kernel sent it; `type` is the Jupyter message type. */
 export interface Output {
-  readonly type: "stream" | "display_data" | "execute_result" | "update_display_data" | "error";
+  readonly type:
+    | "stream"
+    | "display_data"
+    | "execute_result"
+    | "update_display_data"
+    | "clear_output"
+    | "error";
+  /** When it came, in milliseconds as `Date.now()` tells them. */
+  readonly at?: number;
   /** stdout or stderr of a stream; the class of an error. */
   readonly name?: string;
   readonly text?: string;
@@ -31,8 +39,10 @@ export interface CellResult {
 
 /** How cells are run. */
 export interface KernelOptions {
-  /** The kernel's working directory (default: the project's notebooks). */
+  /** The kernel's working directory (default: where `file` lies, else the project's notebooks). */
   readonly cwd?: string;
+  /** The notebook that the cells are from. */
+  readonly file?: string;
   /** The kernel's name (default: ours); `stockKernelName` for tslab as it comes. */
   readonly kernel?: string;
   /** Seconds that one cell may take (default 60). */
@@ -43,7 +53,7 @@ export interface KernelOptions {
 
 /**
  * Runs cells one after another in one fresh kernel, the one that JupyterLab uses, and ends the kernel.
- * The first cell that fails is the last in the result: check `status`, or use `executeNotebook`, which throws.
+ * The first cell that fails is the last in the result: check `status`.
  *
  * @example
  * const [cell] = await runCells(["1 + 1"]);
@@ -51,7 +61,13 @@ export interface KernelOptions {
  */
 export async function runCells(
   cells: readonly string[],
-  { cwd = notebooks, timeout = 60, env, kernel = kernelName }: KernelOptions = {},
+  {
+    file,
+    cwd = file === undefined ? notebooks : path.dirname(file),
+    timeout = 60,
+    env,
+    kernel = kernelName,
+  }: KernelOptions = {},
 ): Promise<CellResult[]> {
   const script = path.join(import.meta.dirname, "runCells.py");
   const answer = await python([script], JSON.stringify({ cells, cwd, kernel, timeout }), env);
@@ -66,21 +82,6 @@ export async function runCells(
     shown: (mime) =>
       outputs.flatMap((output) => (output.data && mime in output.data ? [output.data[mime]] : [])),
   }));
-}
-
-/**
- * Runs the code cells of a notebook from top to bottom.
- *
- * @throws When a cell fails: the message holds the cell's code and what it wrote to stderr.
- */
-export async function executeNotebook(file: string, options: KernelOptions = {}): Promise<CellResult[]> {
-  const results = await runCells(codeCells(file), { cwd: path.dirname(file), ...options });
-  const failed = results.find((cell) => cell.status !== "ok");
-  if (failed)
-    throw new Error(
-      `A cell of ${path.basename(file)} ended with ${failed.status}:\n${failed.code}\n${failed.stderr}`,
-    );
-  return results;
 }
 
 /** The sources of a notebook's code cells. */
