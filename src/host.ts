@@ -12,6 +12,11 @@ export interface KernelHost {
    * Interrupt.
    */
   serve(answer: (question: Json, signal: AbortSignal) => Promise<Json>): string;
+  /**
+   * Shows something in the cell under way until the function that comes back is called, which leaves no trace of it; undefined where the cell
+   * has shown something before: Jupyter clears a cell's outputs as a whole.
+   */
+  passing?(data: { readonly [mime: string]: string }): (() => void) | undefined;
   /** Tells the page how far the work behind an address is, so that what shows it changes in place. */
   progress(address: string, state: { readonly percent: number; readonly words: string }): void;
 }

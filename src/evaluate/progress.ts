@@ -30,8 +30,8 @@ export interface Progress {
 export interface ProgressDisplay {
   update(progress: Progress): void;
   /**
-   * All answers are in hand and computing begins. `slow`: it may take seconds, so that a terminal says it even when nothing was shown before;
-   * a notebook, whose outputs stay, does not.
+   * All answers are in hand and computing begins. `slow`: it may take seconds, so that it is said even when nothing was shown before, where that
+   * leaves no trace: in a terminal, and as the first output of a cell of our own kernel.
    */
   computing(progress: Progress, slow: boolean): void;
   /** The last word: how it ended. Later words are ignored. */
@@ -55,7 +55,7 @@ export function progressDisplay(stop: () => void): ProgressDisplay {
     const host = kernelHost();
     let address: string | undefined;
     let written = 0;
-    return paced((progress, how) => {
+    const show = (progress: Progress, how: Ending): void => {
       address ??= host?.serve(async () => {
         stop();
         return null;
@@ -68,33 +68,45 @@ export function progressDisplay(stop: () => void): ProgressDisplay {
       const data = { "text/html": html(progress, how, address), "text/plain": line(progress, how) };
       write({ data, metadata: {}, transient: { display_id } }, shown);
       shown = true;
+    };
+    return paced(show, (progress) => {
+      const words = line(progress, "computing");
+      const data = { "text/html": html(progress, "computing"), "text/plain": words };
+      // A cell that began since has outputs of its own.
+      return tslabDisplay() === write ? host?.passing?.(data) : undefined;
     });
   }
   if (process.stderr.isTTY) {
     const write = (progress: Progress, how: Ending): void => {
-      const stays = how !== undefined && how !== "computing" && how !== "cleared";
-      process.stderr.write(`\r\u001b[2K${line(progress, how)}${stays ? "\n" : ""}`);
+      const stays = how !== undefined && how !== "computing";
+      process.stderr.write(`${ERASE}${line(progress, how)}${stays ? "\n" : ""}`);
     };
-    return paced(write, undefined, true);
+    return paced(write, (progress) => {
+      write(progress, "computing");
+      return () => process.stderr.write(ERASE);
+    });
   }
   return { update() {}, computing() {}, end() {} };
 }
 
-type Ending = "done" | "explained" | "interrupted" | "failed" | "computing" | "cleared" | undefined;
+/** To the line's beginning, and all that stands there away. */
+const ERASE = "\r\u001b[2K";
+
+type Ending = "done" | "explained" | "interrupted" | "failed" | "computing" | undefined;
 
 /**
  * Calls `show` at most every 150 ms, first after a second; the end is shown when anything was, or when it was interrupted. Where only
- * the computing was shown (where that can be erased), nothing stays of it.
+ * the computing is to be said, `passing` says it and gives back what takes that away, if it can.
  */
 export function paced(
   show: (progress: Progress, how: Ending) => void,
+  passing?: (progress: Progress) => (() => void) | undefined,
   now: () => number = () => performance.now(),
-  erasable: boolean = false,
 ): ProgressDisplay {
   let next = now() + QUIET_MS;
   let any = false;
   let ended = false;
-  let passing = false;
+  let takeAway: (() => void) | undefined;
   return {
     update(progress) {
       if (ended || now() < next) return;
@@ -103,13 +115,14 @@ export function paced(
       show(progress, undefined);
     },
     computing(progress, slow) {
-      if (ended || !(any || (slow && erasable))) return;
-      passing = !any;
-      show(progress, "computing");
+      if (ended) return;
+      if (any) show(progress, "computing");
+      else if (slow) takeAway = passing?.(progress);
     },
     end(progress, how) {
+      takeAway?.();
+      takeAway = undefined;
       if (!ended && (any || how === "interrupted")) show(progress, how);
-      else if (!ended && passing) show(progress, "cleared");
       ended = true;
     },
   };
@@ -117,7 +130,6 @@ export function paced(
 
 /** Progress in one line of plain text. */
 export function line(progress: Progress, how: Ending): string {
-  if (how === "cleared") return "";
   const { done, total, recorded, rate, secondsLeft, failed, waiting, tokens, money } = progress;
   const parts = [`${count(done)} of ${count(total)} answers`];
   if (recorded > 0) parts.push(`${count(recorded)} recorded`);

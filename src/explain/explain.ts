@@ -81,11 +81,11 @@ export async function explain(game: Game, options: ExplainOptions = {}): Promise
   );
 }
 
-/** Masks from which the estimates of these methods take seconds. */
-const MANY = 200;
-const SLOW = new Set(["auto", "proxySpex"]);
+/** Masks from which the estimates of these methods were seen to take half a second; fewer where there are many players. */
+const SLOW: { readonly [method: string]: number } = { auto: 200, proxySpex: 1_000, proxyShap: 4_000 };
+const SLOW_CELLS = 100_000;
 
-/** May the estimate take so long that it is to be said? A plan of all 2^n masks has no `b` to choose. */
-function isSlow({ method, calls, settings }: MethodPlan): boolean {
-  return SLOW.has(method) && calls >= MANY && settings.b !== null;
+/** Will the estimate take so long that it is to be said? A plan of all 2^n masks has no `b` to choose. */
+function isSlow({ method, n, calls, settings }: MethodPlan): boolean {
+  return method in SLOW && (calls >= SLOW[method] || n * calls >= SLOW_CELLS) && settings.b !== null;
 }

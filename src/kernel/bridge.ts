@@ -6,6 +6,7 @@ import type { Comm, Comms } from "./comms.js";
 import { onFreshStack } from "./freshStack.js";
 import type { Message } from "./wire.js";
 
+type Passing = NonNullable<KernelHost["passing"]>;
 type Answer = (question: Json, signal: AbortSignal) => Promise<Json>;
 
 /** Addresses that stay valid: an output that is older than so many others asks in vain, and is told so. */
@@ -23,7 +24,10 @@ export class Bridge implements KernelHost {
   readonly #underWay = new Set<AbortController>();
   #comm: Comm | undefined;
 
-  constructor(private readonly comms: Comms) {
+  constructor(
+    private readonly comms: Comms,
+    readonly passing: Passing,
+  ) {
     comms.accept("jupyter.widget.control", (control) => {
       control.onMessage = ({ method }, message) => {
         if (method !== "request_states") return;

@@ -36,6 +36,8 @@ export class Kernel {
   #count = 0;
   /** The newest cell: what is written or shown belongs to it, even after its end. */
   #cell: Message | undefined;
+  /** Has it an output? */
+  #shown = false;
 
   constructor(connection: Connection) {
     this.#post = new Post(connection, this.#guard, this.#tslab.file, {
@@ -44,12 +46,12 @@ export class Kernel {
       terminated: () => this.#terminated(),
       shutdown: () => this.close(),
     });
-    this.#streams = new Streams((name, text) => this.#post.publish("stream", { name, text }, this.#cell));
+    this.#streams = new Streams((name, text) => this.#output("stream", { name, text }, this.#cell));
     this.#comms = new Comms((type, content, { parent, ...more } = {}) => {
       this.#streams.flush();
       this.#post.publish(type, content, parent ?? this.#cell, more);
     });
-    this.#bridge = new Bridge(this.#comms);
+    this.#bridge = new Bridge(this.#comms, (data) => this.#passing(data));
     this.#executor = new Executor(process.cwd(), this.#tslab, this.#traces, this.#guard, (value) =>
       this.#show(value),
     );
@@ -159,13 +161,14 @@ export class Kernel {
     const source = String(code);
     const count = silent === true ? this.#count : ++this.#count;
     this.#cell = message;
+    this.#shown = false;
     this.#post.status("busy", message);
     if (silent !== true) {
       this.#post.publish("execute_input", { code: source, execution_count: count }, message);
     }
     this.#tslab.jupyter.lastWriteDisplayData = (display: Display, update: boolean): void => {
       this.#streams.flush();
-      this.#post.publish(update ? "update_display_data" : "display_data", display, message);
+      this.#output(update ? "update_display_data" : "display_data", display, message);
     };
     let body: object = { status: "ok", payload: [], user_expressions: {} };
     let failed: number | undefined;
@@ -193,7 +196,24 @@ export class Kernel {
     }
     const data = own.call(value) as object;
     this.#streams.flush();
-    this.#post.publish("display_data", { data, metadata: {}, transient: {} }, this.#cell);
+    this.#output("display_data", { data, metadata: {}, transient: {} }, this.#cell);
+  }
+
+  #output(type: string, content: object, cell: Message | undefined): void {
+    if (cell === this.#cell) this.#shown = true;
+    this.#post.publish(type, content, cell);
+  }
+
+  /** Shows what goes again: it is the cell's only output then, or stays. */
+  #passing(data: object): (() => void) | undefined {
+    this.#streams.flush();
+    const cell = this.#cell;
+    if (this.#shown) return undefined;
+    this.#post.publish("display_data", { data, metadata: {}, transient: {} }, cell);
+    return () => {
+      this.#streams.flush();
+      if (cell === this.#cell && !this.#shown) this.#post.publish("clear_output", { wait: false }, cell);
+    };
   }
 
   #complain(error: unknown): void {

@@ -29,6 +29,7 @@ describe("progress", () => {
     const shown: [number, string | undefined][] = [];
     const display = paced(
       (_, how) => shown.push([now, how]),
+      undefined,
       () => now,
     );
     for (; now < 900; now += 10) display.update(at(1));
@@ -44,6 +45,7 @@ describe("progress", () => {
     now = 0;
     paced(
       (_, how) => shown.push([now, how]),
+      undefined,
       () => now,
     ).end(at(2), "done");
     expect(shown).toEqual([]);
@@ -51,14 +53,19 @@ describe("progress", () => {
 
   it("says that the explanation is computed, and takes it back where nothing else was shown", () => {
     const shown: (string | undefined)[] = [];
+    const passing = () => {
+      shown.push("computing");
+      return () => void shown.push("taken away");
+    };
     const display = (erasable: boolean, now: () => number = () => 0) => {
       shown.length = 0;
-      return paced((_, how) => shown.push(how), now, erasable);
+      return paced((_, how) => shown.push(how), erasable ? passing : () => undefined, now);
     };
     const quick = display(true);
     quick.computing(at(2), true);
     quick.end(at(2), "explained");
-    expect(shown).toEqual(["computing", "cleared"]);
+    quick.end(at(2), "failed");
+    expect(shown).toEqual(["computing", "taken away"]);
     for (const [erasable, slow] of [
       [true, false],
       [false, true],
@@ -77,7 +84,6 @@ describe("progress", () => {
     expect(shown).toEqual([undefined, "computing", "explained"]);
     expect(line(at(2000), "computing")).toBe("2,000 of 2,000 answers · 8.0/s · computing the explanation…");
     expect(line(at(2000), "explained")).toBe("2,000 of 2,000 answers · 8.0/s · done");
-    expect(line(at(2000), "cleared")).toBe("");
     expect(html(at(2000), "computing", "address")).not.toContain("<button");
   });
 });

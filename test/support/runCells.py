@@ -6,6 +6,7 @@ Stock tslab reports an error as text on stderr, never as an `error` message; wha
 import json
 import subprocess
 import sys
+import time
 from queue import Empty
 
 from jupyter_client.manager import KernelManager
@@ -15,12 +16,19 @@ def run_cell(client, code, timeout):
     outputs = []
 
     def keep(message):
-        kind, content = message["msg_type"], message["content"]
+        before = len(outputs)
+        note(message["msg_type"], message["content"])
+        for output in outputs[before:]:
+            output["at"] = time.time() * 1000
+
+    def note(kind, content):
         if kind == "stream":
             outputs.append({"type": "stream", "name": content["name"], "text": content["text"]})
         elif kind in ("display_data", "execute_result", "update_display_data"):
             shown = {"type": kind, "data": content["data"], "metadata": content.get("metadata", {})}
             outputs.append(shown | {"transient": content.get("transient", {})})
+        elif kind == "clear_output":
+            outputs.append({"type": kind})
         elif kind == "error":
             outputs.append({"type": "error", "name": content["ename"], "text": "\n".join(content["traceback"])})
 
