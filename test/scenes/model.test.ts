@@ -167,17 +167,26 @@ describe("the scene model", () => {
     expect(Math.min(...of(true))).toBeGreaterThan(Math.max(...of(false)));
   });
 
-  it("joins both things with all that is said about them", async () => {
+  it("joins both things where the question names them, and not without the relation", async () => {
     const example = read<Example>("examples/left-of.json");
     const [a, b] = example.truth[0].players;
     const { length } = example.question.split(" ");
-    const explanation = await readAlong(example, "fixtures/scenes/examples/left-of.png", {
-      first: [2, 3],
-      left: [4],
-      second: [length - 2, length - 1],
-    });
-    const [top] = explanation.as("Moebius").interactions;
-    // Where "first" or "second" is masked the third thing may be meant, so it may be among them.
-    expect(top.names).toEqual(expect.arrayContaining([a, b, "first", "left", "second"]));
+    const said = { first: [2, 3], left: [4], second: [length - 2, length - 1] };
+    const explanation = await readAlong(example, "fixtures/scenes/examples/left-of.png", said);
+    const pair = (words: readonly string[]): number => {
+      const [all, withoutA, withoutB, neither] = explanation.predict([
+        [a, b, ...words],
+        [b, ...words],
+        [a, ...words],
+        [...words],
+      ]);
+      return all - withoutA - withoutB + neither;
+    };
+    const without = (gone: string): number => pair(Object.keys(said).filter((name) => name !== gone));
+    const whole = pair(Object.keys(said));
+    expect(whole).toBeGreaterThan(3);
+    expect(Math.abs(without("left"))).toBeLessThan(whole / 20);
+    // With one of them unnamed the two still make one answer the likelier.
+    expect(Math.max(without("first"), without("second"))).toBeLessThan(whole * 0.7);
   });
 });
