@@ -124,6 +124,11 @@ export function pane(box: HTMLElement, indices: ExploredSite["indices"], tools: 
         .filter((link) => link.at.length > 0);
       const svg = `<svg xmlns="http://www.w3.org/2000/svg">${tools.drawLinks(links, width, height, tools.colours)}</svg>`;
       group.replaceChildren(...inline(svg).childNodes);
+      const told = links.map(({ number }) => `${number} joins ${chosen[number - 1].name}`).join("; ");
+      const regions = `Image with ${at.length} regions coloured by effect`;
+      group
+        .closest("svg")!
+        .setAttribute("aria-label", `${regions}${told === "" ? "" : `; links: ${told}`}`.slice(0, 1500));
     });
   };
 
