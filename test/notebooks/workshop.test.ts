@@ -58,6 +58,15 @@ describe.each(workshop)("$name", ({ name, file }) => {
     for (const key of keys) expect(wrongAnswers[key].length, key).toBeGreaterThan(0);
   });
 
+  it("folds the code of the checks, which would give the answers away", () => {
+    const { cells: raw } = JSON.parse(readFileSync(file, "utf8"));
+    const open = raw.filter(
+      (cell: { id: string; metadata: { jupyter?: { source_hidden?: boolean } } }) =>
+        cell.id.startsWith("check-") && cell.metadata.jupyter?.source_hidden !== true,
+    );
+    expect(open.map(({ id }: { id: string }) => id)).toEqual([]);
+  });
+
   it("says ✓ to the solutions, ✗ with a hint to wrong answers and to nothing done, and keeps what it shows", async () => {
     const code = cells.filter((cell) => cell.type === "code" && !isLive(cell));
     const exercises = new Map(exercisesOf(cells).map((one) => [one.check.id, one]));
