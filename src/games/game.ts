@@ -118,9 +118,16 @@ export function game(
     return gameOf(known, modelAnswers(known, model), { id: model.id, unit: model.unit, ...options }, model);
   }
   if (typeof value !== "function") {
+    const { readouts, then } = (value ?? {}) as { readonly [name: string]: unknown };
+    const advice =
+      readouts !== undefined
+        ? " A model with several readouts is for sx.games(players, model)."
+        : typeof then === "function"
+          ? " Write `await` before it."
+          : "";
     throw new SpexlabError(
       "BAD_VALUE_FUNCTION",
-      `Expected \`value\` to be a function of masks or a text model, got ${shown(value)}.`,
+      `Expected \`value\` to be a function of masks or a model, got ${shown(value)}.${advice}`,
     );
   }
   return gameOf(known, value, options);

@@ -1,6 +1,7 @@
 import type { Masks } from "../bits/masks.js";
 import { SpexlabError } from "../errors.js";
 import { inputsOf } from "../maskers/inputs.js";
+import type { JoinedPlayers } from "../maskers/join.js";
 import type { Players } from "../types.js";
 import type { Model } from "./model.js";
 
@@ -24,8 +25,20 @@ export function inputsFor(
   }
   throw new SpexlabError(
     "BAD_VALUE_FUNCTION",
-    `The model reads ${takes.join(" or ")}, these players offer ${kinds.join(" and ") || "none of them"}. Use a masker that fits, or a function of masks.`,
+    `The model reads ${takes.join(" or ")}, these players offer ${offeredBy(players) ?? (kinds.join(" and ") || "none of them")}. Use a masker that fits, or a function of masks.`,
   );
+}
+
+/** What each of joined sources offers: a model of texts needs texts of all. */
+function offeredBy(players: Players): string | undefined {
+  const { sources } = players as Partial<JoinedPlayers>;
+  if (sources === undefined || players.layout?.kind !== "joined") return undefined;
+  return Object.entries(sources)
+    .map(([name, source]) => {
+      const kinds = Object.keys(inputsOf(source)).filter((kind) => kind !== "sketch");
+      return `${kinds.join(" and ") || "none of them"} (${name})`;
+    })
+    .join(", ");
 }
 
 /** The same for a look at the cost: images by their size alone, where the players can tell it. */

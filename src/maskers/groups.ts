@@ -36,6 +36,18 @@ export function group(
     | readonly (readonly (number | string)[])[]
     | { readonly [name: string]: readonly (number | string)[] },
 ): GroupPlayers {
+  if (!Array.isArray(players?.names)) {
+    throw new SpexlabError(
+      "BAD_PLAYERS",
+      `Expected players to group, as sx.text("…").words() makes them, got ${shown(players)}.`,
+    );
+  }
+  if (typeof groups !== "object" || groups === null) {
+    throw new SpexlabError(
+      "BAD_GROUPS",
+      `Expected groups by name, { place: ["New", "York"] }, or an array of arrays, got ${shown(groups)}.`,
+    );
+  }
   const n = players.names.length;
   const lookUp = new Masks(n, 0, undefined, players.names);
   const given: [string | undefined, readonly (number | string)[]][] = Array.isArray(groups)
@@ -86,6 +98,12 @@ export function split(
 ): TextPlayers {
   if (!isTextPlayers(players)) {
     throw new SpexlabError("BAD_PLAYERS", `Expected pieces of a text to split, got ${shown(players)}.`);
+  }
+  if (!Array.isArray(chosen) || typeof cut !== "function") {
+    throw new SpexlabError(
+      "BAD_OPTION",
+      "Expected the chosen pieces and how they are cut: sx.split(sentences, [1], (text) => text.words()).",
+    );
   }
   const { text, spans } = players.layout;
   const lookUp = new Masks(players.names.length, 0, undefined, players.names);

@@ -34,7 +34,11 @@ export function join(
 ): JoinedPlayers {
   checkOptions("join", options, ["template"]);
   const entries = Object.entries(sources ?? {});
-  if (entries.length === 0 || entries.some(([, players]) => !Array.isArray(players?.names))) {
+  if (
+    Array.isArray(sources) ||
+    entries.length === 0 ||
+    entries.some(([, players]) => !Array.isArray(players?.names))
+  ) {
     throw new SpexlabError(
       "BAD_PLAYERS",
       `Expected sources by name, each what a masker returns: sx.join({ question: sx.text("…").words(), … }), got ${shown(sources)}.`,

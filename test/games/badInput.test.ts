@@ -257,3 +257,57 @@ describe("a store", () => {
     expect(() => toy.cache(file)).toThrow(/is a file; a store is a folder\. game\.record\(path\)/);
   });
 });
+
+describe("what is of the wrong kind is said before anything is asked", () => {
+  const openai = (more: object) => () =>
+    sx.openai({
+      baseURL: "http://localhost:1/v1",
+      model: "m",
+      readout: sx.choice("yes", "no"),
+      ...more,
+    } as never);
+  const rows = sx.tabular({ a: 1 }, { baseline: { a: 0 } });
+  const cases: [string, () => unknown, RegExp][] = [
+    ["a system message", openai({ system: 3 }), /Expected `system` to be a text, got 3/],
+    [
+      "headers",
+      openai({ headers: "Authorization: sk-hush" }),
+      /^(?!.*hush)Expected `headers`.*something else/,
+    ],
+    ["extra fields", openai({ extra: "sk-hush" }), /^(?!.*hush)Expected `extra`/],
+    ["a temperature", openai({ temperature: "hot" }), /`temperature` to be a number from 0 up, got "hot"/],
+    ["a tokeniser", openai({ tokenizer: "gpt" }), /`tokenizer` to be a function/],
+    ["a fetch", openai({ fetch: 3 }), /`fetch` to be a function/],
+    ["a price", openai({ prices: { input: "1", output: 2 } }), /money per million tokens.*got "1"/],
+    ["a mistyped price", openai({ prices: { inputs: 1, output: 2 } }), /prices has no option "inputs"/],
+    ["two equal answers", () => sx.choice("yes", ["no", "yes"]), /two answers that differ, got "yes"/],
+    ["a mistyped absent", () => sx.text("a b").words({ abset: "_" } as never), /words has no option "abset"/],
+    ["a mistyped baseline", () => sx.tabular({ a: 1 }, { basline: {} } as never), /no option "basline"/],
+    ["no groups", () => sx.group(words, undefined as never), /Expected groups by name/],
+    ["groups of a text", () => sx.group("a b" as never, {}), /Expected players to group/],
+    ["no cut", () => sx.split(words, ["film"], undefined as never), /how they are cut/],
+    ["sources without names", () => sx.join([words] as never), /Expected sources by name/],
+    [
+      "several readouts for one game",
+      () => {
+        const readouts = { a: sx.choice("a", "b") };
+        sx.game(words, sx.openai({ baseURL: "http://localhost:1/v1", model: "m", readouts }) as never);
+      },
+      /for sx.games\(players, model\)/,
+    ],
+    [
+      "a model that is not awaited",
+      () => sx.game(words, sx.components("fixtures/onnx/gated.onnx") as never),
+      /`await`/,
+    ],
+    [
+      "joined sources of which one is no text",
+      () => sx.game(sx.join({ words, rows }), openai({})() as never),
+      /reads texts or parts, these players offer texts and parts \(words\), rows \(rows\)/,
+    ],
+  ];
+  it.each(cases)("%s", (_, make, message) => {
+    expect(make).toThrow(message);
+    expect(make).toThrow(sx.SpexlabError);
+  });
+});

@@ -92,7 +92,7 @@ describe("a value function", () => {
   });
 
   it("must be a function or fit its players", () => {
-    expect(() => game(3, 5 as never)).toThrow(/Expected `value` to be a function of masks or a text model/);
+    expect(() => game(3, 5 as never)).toThrow(/Expected `value` to be a function of masks or a model/);
     expect(() => game(3, lengths)).toThrow(/needs pieces of a text as players/);
   });
 

@@ -53,14 +53,14 @@ export function secretsIn(header: string): string[] {
  */
 export function faultFrom(error: unknown, model: string, scrub: Scrub): CallFault {
   if (error instanceof CallFault) return error;
-  const { status, headers, code, requestID, message, name } = error as Partial<APIError>;
+  const { status, headers, code, requestID, message } = error as Partial<APIError>;
   const said = scrub(String(message ?? error));
   if (typeof status !== "number") {
     if (error instanceof SyntaxError) {
       return new CallFault("passing", "MALFORMED_REPLY", "The server's reply is malformed: not JSON.");
     }
     const why = scrub(causes(error));
-    return new CallFault("passing", "CONNECTION", `The connection failed (${name ?? "error"}): ${why}`);
+    return new CallFault("passing", "CONNECTION", `The connection failed: ${why}.`);
   }
   const requestId = typeof requestID === "string" ? scrub(requestID) : undefined;
   const details = { status, requestId, afterMs: retryAfter(headers) };
@@ -139,7 +139,10 @@ function causes(error: unknown): string {
   const said: string[] = [];
   for (let e = error; e instanceof Error && said.length < 4; e = e.cause) {
     const { code } = e as { code?: unknown };
-    said.push(typeof code === "string" && !e.message.includes(code) ? `${e.message} (${code})` : e.message);
+    // The SDK's own words tell nothing.
+    if (e.message === "Connection error." && e.cause !== undefined) continue;
+    const message = e.message.replace(/\.$/, "");
+    said.push(typeof code === "string" && !message.includes(code) ? `${message} (${code})` : message);
   }
   return said.length > 0 ? said.join(": ") : String(error);
 }

@@ -1,8 +1,9 @@
-import { checkOptions, SpexlabError, shown } from "../../errors.js";
+import { checkOptions } from "../../errors.js";
 import type { CallContext } from "../../types.js";
 import { contentId } from "../contentId.js";
 import type { ManyReadouts, Model } from "../model.js";
 import { Asker, rememberAsker } from "./asker.js";
+import { checkGiven, checkReadouts } from "./checks.js";
 import type { Input, OpenAIOptions } from "./options.js";
 import type { Readout } from "./readout.js";
 
@@ -63,6 +64,7 @@ export function openai(
   checkOptions("openai", options, NAMES);
   const named = options.readouts ?? { value: options.readout };
   const entries = Object.entries(named) as [string, Readout][];
+  checkGiven(options);
   checkReadouts(options, entries);
   const asker = new Asker(
     options,
@@ -88,34 +90,4 @@ export function openai(
         });
   rememberAsker(made, asker);
   return made;
-}
-
-function checkReadouts(options: OpenAIOptions, entries: readonly [string, Readout][]): void {
-  if (typeof options.model !== "string" || options.model === "") {
-    throw new SpexlabError(
-      "BAD_OPTION",
-      `Expected \`model\` to be the name of the server's model, got ${shown(options.model)}.`,
-    );
-  }
-  const both = "readouts" in options && "readout" in options;
-  if (entries.length === 0 || both || entries.some(([, readout]) => typeof readout?.read !== "function")) {
-    throw new SpexlabError(
-      "BAD_OPTION",
-      'Expected either `readout`, such as sx.choice(" yes", " no"), or `readouts` with several of them by name.',
-    );
-  }
-  const chat = (options.api ?? "chat") === "chat";
-  const wrong = entries.find(([, { given }]) => chat && given !== undefined && given.via !== "grammar");
-  if (wrong !== undefined) {
-    throw new SpexlabError(
-      "BAD_OPTION",
-      `A chat cannot be continued in the middle of an answer: ${shown(wrong[1].unit)} via ${shown(wrong[1].given!.via)} needs \`api: "completions"\`. In a chat \`via: "first"\` reads the answer's first token, \`via: "grammar"\` all of it from llama.cpp.`,
-    );
-  }
-  if (!["chat", "completions"].includes(options.api ?? "chat")) {
-    throw new SpexlabError(
-      "BAD_OPTION",
-      `Expected \`api\` to be "chat" or "completions", got ${shown(options.api)}.`,
-    );
-  }
 }

@@ -56,6 +56,10 @@ export function choice(
 ): Readout {
   const one = spellingsOf(answer);
   const two = spellingsOf(other);
+  const same = one.find((spelling) => two.includes(spelling));
+  if (same !== undefined) {
+    throw new SpexlabError("BAD_OPTION", `Expected two answers that differ, got ${shown(same)} for both.`);
+  }
   const { top, floor } = topOptions("choice", options);
   return Object.freeze({
     asked: { choice: [one, two], top, floor },
