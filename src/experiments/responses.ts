@@ -1,3 +1,4 @@
+import { count } from "../../widgets/labels.js";
 import { responsesSvg } from "../../widgets/plot/responses.js";
 import { Masks } from "../bits/masks.js";
 import { checkOptions, integer } from "../errors.js";
@@ -53,7 +54,7 @@ export class Responses extends Table<ResponseRow> {
     const width = (max - min) / used;
     const counts = new Array<number>(used).fill(0);
     for (const v of values) counts[width > 0 ? Math.min(used - 1, Math.floor((v - min) / width)) : 0]++;
-    const title = `Answers to ${masks} uniform masks`;
+    const title = `Answers to ${count(masks)} uniform masks`;
     super({
       title: `${title} (${unit})`,
       columns: [{ key: "from" }, { key: "to" }, { key: "count" }, { key: "share", digits: 3 }],

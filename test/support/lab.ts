@@ -74,8 +74,14 @@ export async function startLab(): Promise<Lab> {
 /** The part of JupyterLab's application object that the tests use (shown to pages by `expose_app_in_browser`). */
 interface Application {
   restored: Promise<void>;
-  shell: { currentWidget: { context: { ready: Promise<void> }; sessionContext: { ready: Promise<void> } } };
-  commands: { execute(command: string): Promise<unknown> };
+  shell: {
+    currentWidget: {
+      context: { ready: Promise<void> };
+      sessionContext: { ready: Promise<void> };
+      content: { notebookConfig: object; widgets: { model: { id: string } }[] };
+    };
+  };
+  commands: { execute(command: string, args?: object): Promise<unknown> };
 }
 
 /** Opens a notebook's address and waits until its document and its kernel are ready. */
@@ -97,6 +103,27 @@ export async function labCommand(page: Page, command: string): Promise<void> {
   await page.evaluate(async (name) => {
     await (globalThis as unknown as { jupyterapp: Application }).jupyterapp.commands.execute(name);
   }, command);
+}
+
+/** Draws all cells of the open notebook, also those out of sight. */
+export async function drawAllCells(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { content } = (globalThis as unknown as { jupyterapp: Application }).jupyterapp.shell.currentWidget;
+    content.notebookConfig = { ...content.notebookConfig, windowingMode: "none" };
+  });
+  await page.waitForFunction(() => {
+    const { content } = (globalThis as unknown as { jupyterapp: Application }).jupyterapp.shell.currentWidget;
+    return document.querySelectorAll(".jp-Cell").length >= content.widgets.length;
+  });
+}
+
+/** JupyterLab's light or dark theme. */
+export async function setTheme(page: Page, theme: "Light" | "Dark"): Promise<void> {
+  await page.evaluate(async (name) => {
+    const { commands } = (globalThis as unknown as { jupyterapp: Application }).jupyterapp;
+    await commands.execute("apputils:change-theme", { theme: `JupyterLab ${name}` });
+  }, theme);
+  await page.locator(`body[data-jp-theme-light="${theme === "Light"}"]`).waitFor();
 }
 
 /** Runs all cells of the open notebook; resolves when the last one has ended. */

@@ -123,7 +123,7 @@ export function tableHtml(view: View, listed: readonly Interaction[], digits: nu
   const largest = Math.max(...listed.map((interaction) => Math.abs(interaction.value)));
   const cell = "padding:2px 8px;text-align:left;vertical-align:middle";
   const head = ["", `${wordOf(view)}s together`, "order", view.index, ""]
-    .map((text) => `<th style="${cell};font-weight:600">${text}</th>`)
+    .map((text) => `<th style="${cell};font-weight:600;white-space:nowrap">${text}</th>`)
     .join("");
   const rows = listed.map((interaction, k) => {
     const { value, names, order } = interaction;

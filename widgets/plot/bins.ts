@@ -48,8 +48,8 @@ export function binsSvg(given: readonly BinCounts[]): string {
     {
       title: "What the decoder's bins hold, round by round",
       about: summed
-        ? `number of bins, over all ${all.length} groups`
-        : "number of bins in a subsampling group",
+        ? `Number of bins, over all ${all.length} groups`
+        : "Number of bins in a subsampling group",
       foot: "rounds of peeling, and how many sets each peeled off",
       describe: `Bins by peeling round: ${last.map(({ type, count: of }) => `${of} ${looks[type].name}`).join(", ")} in the end`,
       height,

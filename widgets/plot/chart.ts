@@ -45,9 +45,9 @@ export interface ChartArea {
 export function chart(frame: ChartFrame, plot: (stage: Stage, area: ChartArea) => PlotOptions): string {
   const { marginLeft, marginRight, width = chartWidth, marginBottom = 24 } = frame;
   const title = shorten(frame.title, width - 24, textSize + 1);
-  const about = shorten(frame.about ?? "", width - 24, textSize);
+  const about = broken(frame.about ?? "", width - 24, textSize);
   const foot = shorten(frame.foot ?? "", width - 24, textSize);
-  const headingHeight = (title === "" ? 0 : 22) + (about === "" ? 0 : 20);
+  const headingHeight = (title === "" ? 0 : 22) + 20 * about.length;
   const top = 12 + headingHeight + (frame.marginTop ?? 0);
   const below = marginBottom + (foot === "" ? 4 : 24);
   const area: ChartArea = {
@@ -82,13 +82,15 @@ export function chart(frame: ChartFrame, plot: (stage: Stage, area: ChartArea) =
             fontWeight: 600,
             fontSize: textSize + 1,
           }),
-          Plot.text([about], {
-            frameAnchor: "top-left",
-            dx: 8 - marginLeft,
-            dy: (title === "" ? 10 : 31) - top,
-            text: String,
-            fill: themed.quiet,
-          }),
+          ...about.map((line, k) =>
+            Plot.text([line], {
+              frameAnchor: "top-left",
+              dx: 8 - marginLeft,
+              dy: (title === "" ? 10 : 31) + 17 * k - top,
+              text: String,
+              fill: themed.quiet,
+            }),
+          ),
           Plot.text([foot], {
             frameAnchor: "bottom",
             // The middle of the picture, not of the frame: a long line needs all of it.
@@ -102,6 +104,20 @@ export function chart(frame: ChartFrame, plot: (stage: Stage, area: ChartArea) =
     },
     { title: clean(frame.title), text: frame.describe },
   );
+}
+
+/** The text on one line or, where it is too wide, on two. */
+function broken(text: string, width: number, size: number): string[] {
+  const whole = clean(text.slice(0, 2000));
+  if (whole === "") return [];
+  if (textWidth(whole, size) <= width) return [whole];
+  let at = 0;
+  for (let next = whole.indexOf(" "); next >= 0; next = whole.indexOf(" ", next + 1)) {
+    if (textWidth(whole.slice(0, next), size) > width) break;
+    at = next;
+  }
+  if (at === 0) return [shorten(whole, width, size)];
+  return [whole.slice(0, at), shorten(whole.slice(at + 1), width, size)];
 }
 
 /** The longest of these labels, in pixels at `textSize`, at least `least`. */

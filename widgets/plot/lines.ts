@@ -184,10 +184,17 @@ function yScale(lines: readonly Line[], { y = {}, levels = [] }: LinesFrame): Sc
     const from = Math.ceil(Math.log10(low) - 1e-9);
     const decades = Math.floor(Math.log10(high) + 1e-9) - from + 1;
     const every = Math.max(1, Math.ceil(decades / 7));
-    const ticks = Array.from(
+    const powers = Array.from(
       { length: Math.ceil(Math.max(0, decades) / every) },
       (_, k) => 10 ** (from + k * every),
     );
+    // One or two powers say little: halves and fifths between them are written too.
+    const ticks =
+      powers.length > 2
+        ? powers
+        : [-1, 0, 1, 2]
+            .flatMap((k) => [1, 2, 5].map((part) => Number(`${part}e${from - 1 + k}`)))
+            .filter((tick) => tick >= low && tick <= high);
     return {
       domain: [low, high],
       ticks,
@@ -304,7 +311,9 @@ function noteMarks(
     for (const point of line.points) {
       if (point.note === undefined) continue;
       const width = textWidth(point.note, size - 1);
-      const x = area.left + shareX(point.x) * (area.right - area.left);
+      const middle = area.left + shareX(point.x) * (area.right - area.left);
+      // Left of the frame stand the numbers of the axis.
+      const x = Math.max(middle, area.left + width / 2);
       const above = toY(point.y) - 13;
       const below = toY(point.y) + 13;
       const y = [above, below].find(

@@ -1,9 +1,11 @@
 import { SpexlabError } from "../../src/errors.js";
 import type { Interaction, Layout, View } from "../../src/types.js";
-import { clean, digitsFor, escaped, fullLabel, shorten, signed } from "../labels.js";
+import { clean, digitsFor, escaped, fullLabel, setLabel, shorten, signed } from "../labels.js";
 import { drawLinks } from "../live/client/drawLinks.js";
 import { regionLook } from "../live/client/looks.js";
+import { effectsOf } from "../live/effects.js";
 import { themed } from "../palette.js";
+import { chip, label } from "./glyphs.js";
 
 type ImageLayout = Extract<Layout, { kind: "image" }>;
 
@@ -16,6 +18,8 @@ export interface ImagePart {
 const widest = 480;
 const tallest = 480;
 const margin = 8;
+const rowHeight = 20;
+const listSize = 12;
 
 /** The images among the players, in order; none when no player is a region of one. */
 export function imagesOf({ layout }: View["players"], first = 0): ImagePart[] {
@@ -45,7 +49,7 @@ export function overlaySvg(
     throw new SpexlabError("NOTHING_TO_SHOW", "Expected an image with regions, got one without.");
   }
   const { scale, width, height } = placed(layout);
-  const top = heading === "" ? margin : 30;
+  const top = heading === "" ? margin : 50;
   const largest = effects.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const digits = digitsFor(largest);
   const regions = layout.outlines.map((outline, k) => {
@@ -71,14 +75,41 @@ export function overlaySvg(
       value: interaction.value,
       at: interaction.players.filter(inside).map((player) => centres[player - first]),
     }));
-  const label = `Image with ${layout.outlines.length} regions coloured by effect${links.length === 0 ? "" : `; links: ${links.map(({ number }) => `${number} joins ${fullLabel(listed[number - 1].names)}`).join("; ")}`}`;
-  const [w, h] = [width + 2 * margin, height + top + margin];
-  const title =
-    heading === ""
-      ? ""
-      : `<text x="${margin}" y="19" font-size="13" font-weight="600" fill="${themed.ink}">${escaped(shorten(heading, w - 2 * margin, 13))}</text>`;
+  const said = `Image with ${layout.outlines.length} regions coloured by effect${links.length === 0 ? "" : `; links: ${links.map(({ number }) => `${number} joins ${fullLabel(listed[number - 1].names)}`).join("; ")}`}`;
+  const alone = heading !== "";
+  const w = (alone ? Math.max(width, 320) : width) + 2 * margin;
+  const h = height + top + margin + (alone ? listed.length * rowHeight + 8 : 0);
+  const around = alone ? aroundOf(view, heading, listed, w, top + height + margin) : "";
   const strongestLast = [...regions].sort((a, z) => a.strength - z.strength).map(({ svg }) => svg);
-  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(label.slice(0, 1500))}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="system-ui, sans-serif" font-size="12"><title>${escaped(clean(view.title).slice(0, 300))}</title><rect width="100%" height="100%" rx="4" fill="${themed.paper}"/>${title}<g transform="translate(${margin} ${top})"><image href="${escaped(layout.picture)}" width="${width}" height="${height}" preserveAspectRatio="none"${scale > 2 ? ' style="image-rendering:pixelated"' : ""}/>${strongestLast.join("")}<g class="sx-links" pointer-events="none">${drawLinks(links, width, height, themed)}</g></g></svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(said.slice(0, 1500))}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="system-ui, sans-serif" font-size="12"><title>${escaped(clean(view.title).slice(0, 300))}</title><rect width="100%" height="100%" rx="4" fill="${themed.paper}"/>${around}<g transform="translate(${margin} ${top})"><image href="${escaped(layout.picture)}" width="${width}" height="${height}" preserveAspectRatio="none"${scale > 2 ? ' style="image-rendering:pixelated"' : ""}/>${strongestLast.join("")}<g class="sx-links" pointer-events="none">${drawLinks(links, width, height, themed)}</g></g></svg>`;
+}
+
+/** Heading, what is drawn and in which unit, and below the image the numbered interactions by name: for an image that stands alone. */
+function aroundOf(
+  view: View,
+  heading: string,
+  listed: readonly Interaction[],
+  width: number,
+  top: number,
+): string {
+  const room = width - 2 * margin;
+  const digits = digitsFor(listed.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0));
+  const about = `Regions: ${effectsOf(view).meaning}; numbers: ${view.index} (${clean(view.unit)})`;
+  return [
+    label(shorten(heading, room, 13), margin, 19, { size: 13, weight: 600 }),
+    label(shorten(about, room, listSize), margin, 39, { size: listSize, fill: themed.quiet, title: about }),
+    ...listed.flatMap(({ names, value }, k) => {
+      const y = top + k * rowHeight + 14;
+      return [
+        chip(k + 1, value, margin + 9, y - 4),
+        label(setLabel(names, room - 100, listSize), margin + 26, y, {
+          size: listSize,
+          title: fullLabel(names),
+        }),
+        label(signed(value, digits), margin + room, y, { anchor: "end", size: listSize }),
+      ];
+    }),
+  ].join("");
 }
 
 /** Rings of corners of an outline. */

@@ -22,7 +22,7 @@ export function beeswarmSpec(swarms: Swarms): Spec {
       text: clean(swarms.title),
       subtitle: "point at a dot: the same explanation in every row; drag over values",
     },
-    width: 360,
+    width: 290,
     height: { step: 30 },
     data: { values },
     params: [

@@ -1,11 +1,11 @@
 import { setOf, type Terms } from "../../src/bits/terms.js";
 import type { View } from "../../src/types.js";
 import { clean, fullLabel } from "../labels.js";
-import { ink } from "../palette.js";
-import { type Spec, specOf } from "./spec.js";
+import { lineColours, type Spec, specOf } from "./spec.js";
 
-/** Terms of each transform in the chart, strongest first. */
-const MOST = 1_000;
+/** So many of the strongest terms of each transform have a point each; of the others some do, evenly spread on the logarithmic axis, and the weakest. */
+const EACH = 150;
+const PER_E_FOLD = 60;
 
 /** Sorted sizes of the Fourier and the Möbius coefficients on logarithmic axes: scroll and drag to look closer, pointing names the term. */
 export function decaySpec(view: View): Spec {
@@ -19,7 +19,7 @@ export function decaySpec(view: View): Spec {
       text: clean(view.title) || "Sorted sizes of the coefficients",
       subtitle: "scroll to zoom, drag to move, double-click to reset",
     },
-    width: 460,
+    width: 370,
     height: 280,
     data: { values: points },
     layer: [
@@ -30,23 +30,25 @@ export function decaySpec(view: View): Spec {
       x: {
         field: "rank",
         type: "quantitative",
-        scale: { type: "log" },
+        scale: { type: "log", nice: false },
+        axis: { grid: false },
         title: "rank of the term, strongest first",
       },
       y: {
         field: "size",
         type: "quantitative",
         scale: { type: "log" },
+        axis: { tickCount: 6, format: "~g" },
         title: `|coefficient| (${clean(view.unit)})`,
       },
       color: {
         field: "transform",
         type: "nominal",
-        scale: { domain: ["Fourier", "Möbius"], range: [ink, "#8250a8"] },
+        scale: { domain: ["Fourier", "Möbius"], range: lineColours.slice(0, 2) },
         title: null,
         legend: { orient: "top" },
       },
-      strokeDash: { field: "transform", type: "nominal" },
+      strokeDash: { field: "transform", type: "nominal", legend: { orient: "top" }, title: null },
       tooltip: [
         { field: "players" },
         { field: "transform" },
@@ -60,12 +62,16 @@ export function decaySpec(view: View): Spec {
 function pointsOf(transform: string, terms: Terms, names: readonly string[]): object[] {
   const order = Array.from({ length: terms.length }, (_, k) => k)
     .filter((k) => terms.offsets[k + 1] > terms.offsets[k] && terms.values[k] !== 0)
-    .sort((a, b) => Math.abs(terms.values[b]) - Math.abs(terms.values[a]) || a - b)
-    .slice(0, MOST);
-  return order.map((k, rank) => ({
-    transform,
-    rank: rank + 1,
-    size: Math.abs(terms.values[k]),
-    players: fullLabel([...setOf(terms, k)].map((i) => names[i])),
-  }));
+    .sort((a, b) => Math.abs(terms.values[b]) - Math.abs(terms.values[a]) || a - b);
+  const step = (rank: number): number => Math.floor(Math.log(rank) * PER_E_FOLD);
+  return order.flatMap((k, before) => {
+    const rank = before + 1;
+    if (rank > EACH && rank < order.length && step(rank) === step(before)) return [];
+    return {
+      transform,
+      rank,
+      size: Math.abs(terms.values[k]),
+      players: fullLabel([...setOf(terms, k)].map((i) => names[i])),
+    };
+  });
 }

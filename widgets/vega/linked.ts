@@ -8,7 +8,8 @@ import { type Spec, signOf, signScale, specOf } from "./spec.js";
 const MOST = 300;
 /** Words in the chart: with more, only those in an interaction of the chart. */
 const MOST_WORDS = 400;
-const width = 400;
+/** Of the words; with the margins all fits a notebook in a window of 600 pixels. */
+const width = 420;
 const size = 14;
 const lineHeight = 24;
 /** Bars listed at a time. */
@@ -51,7 +52,7 @@ export function linkedSpec(view: View): Spec {
   return specOf({
     description: `${clean(view.title)}: interactions by words, order and strength, linked`,
     title: {
-      text: shorten(view.title, 520, 13) || "Interactions",
+      text: shorten(view.title, 470, 13) || "Interactions",
       subtitle: "click a word or an order, drag over strengths; double-click clears",
     },
     datasets: { members, words },
@@ -146,7 +147,7 @@ export function linkedSpec(view: View): Spec {
         ],
       },
       {
-        width: 250,
+        width: 220,
         height: { step: 20 },
         data: { name: "members" },
         transform: [
@@ -160,14 +161,15 @@ export function linkedSpec(view: View): Spec {
           x: {
             field: "value",
             type: "quantitative",
-            title: `${unit}, the ${LISTED} strongest that are left`,
+            title: [unit, `the ${LISTED} strongest that are left`],
           },
           y: {
             field: "label",
             type: "nominal",
             title: null,
             sort: { field: "rank" },
-            axis: { labelLimit: 0 },
+            // At the right, so that all views begin at the left however long the labels are.
+            axis: { labelLimit: 0, orient: "right", ticks: false, domain: false },
           },
           color: signScale,
           tooltip: [

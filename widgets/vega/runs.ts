@@ -1,4 +1,4 @@
-import { type Spec, specOf } from "./spec.js";
+import { lineColours, type Spec, specOf } from "./spec.js";
 
 /** One run of a sweep as the chart reads it. */
 export interface RunPoint {
@@ -18,6 +18,8 @@ export function runsSpec(
   const values = points
     .filter(({ r2, x: at }) => r2 !== null && Number.isFinite(r2) && Number.isFinite(at))
     .map(({ name, x: at, r2, low, high }) => ({ name, at, r2, low: low ?? r2, high: high ?? r2 }));
+  const names = [...new Set(values.map(({ name }) => name))];
+  const legend = { title: "click to look at one", orient: "top", columns: 3 };
   const place = {
     x: {
       field: "at",
@@ -29,14 +31,14 @@ export function runsSpec(
     color: {
       field: "name",
       type: "nominal",
-      scale: { scheme: "tableau10" },
-      legend: { title: "click to look at one" },
+      scale: { domain: names, range: lineColours },
+      legend,
     },
   };
   return specOf({
     description: title,
     title: { text: title },
-    width: 460,
+    width: 380,
     height: 280,
     data: { values },
     layer: [
@@ -49,7 +51,7 @@ export function runsSpec(
         encoding: {
           ...place,
           y: { field: "r2", type: "quantitative", title: "R²" },
-          strokeDash: { field: "name", type: "nominal" },
+          strokeDash: { field: "name", type: "nominal", scale: { domain: names }, legend },
         },
       },
       {
@@ -58,7 +60,7 @@ export function runsSpec(
         encoding: {
           ...place,
           y: { field: "r2", type: "quantitative", title: "R²" },
-          shape: { field: "name", type: "nominal" },
+          shape: { field: "name", type: "nominal", scale: { domain: names }, legend },
           tooltip: [
             { field: "name" },
             { field: "at", title: x.title },

@@ -1,4 +1,4 @@
-import { ink, paper, quiet, rule, sign } from "../palette.js";
+import { ink, lines, paper, quiet, rule, sign } from "../palette.js";
 
 /** A Vega-Lite specification as plain data. */
 export interface Spec {
@@ -36,6 +36,9 @@ export function specOf(parts: { readonly [key: string]: unknown }): Spec {
     },
   };
 }
+
+/** Lines where no sign is meant, as in the still pictures; dashes and markers tell them apart as well. */
+export const lineColours: readonly string[] = [ink, ...lines.map(({ colour }) => colour)];
 
 /** Colour by the field "sign", with its legend; the mark's shape or side says the sign too. */
 export const signScale: { readonly [key: string]: unknown } = {

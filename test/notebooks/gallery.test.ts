@@ -1,0 +1,122 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { notebooks } from "../../src/setup/paths.mjs";
+import { type Browser, launchChromium } from "../support/chromium.js";
+import { python } from "../support/kernel.js";
+import {
+  drawAllCells,
+  type Lab,
+  labCommand,
+  openNotebook,
+  runAllCells,
+  setTheme,
+  startLab,
+} from "../support/lab.js";
+import { faults, troubles } from "../support/outputs.js";
+import { savedCells, savedText } from "./notebook.js";
+
+const file = path.join(notebooks, "gallery.ipynb");
+const kept = savedCells(file).filter(({ outputs }) => outputs.length > 0);
+const windows = [1_400, 600] as const;
+const output = ".jp-CodeCell .jp-OutputArea-output";
+
+const scratch = mkdtempSync(path.join(os.tmpdir(), "spexlab-gallery-"));
+let lab: Lab;
+let browser: Browser;
+
+beforeAll(async () => {
+  [lab, browser] = await Promise.all([startLab(), launchChromium({ width: 1_400, height: 1_000 })]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await lab?.stop();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+/** Opens a notebook with all of its cells drawn. */
+async function opened(url: string): Promise<Page> {
+  const page = await browser.context.newPage();
+  await openNotebook(page, url);
+  await drawAllCells(page);
+  return page;
+}
+
+/** Every output in both themes and at both widths. */
+async function looksRight(page: Page): Promise<void> {
+  for (const theme of ["Light", "Dark"] as const) {
+    await setTheme(page, theme);
+    for (const width of windows) {
+      await page.setViewportSize({ width, height: 1_000 });
+      await page.locator(output).first().waitFor();
+      await expect.poll(() => troubles(page, output), { timeout: 10_000 }).toEqual([]);
+    }
+    expect(await faults(page, output)).toEqual([]);
+  }
+  expect(await page.locator(output).count()).toBe(kept.length);
+}
+
+describe("every picture of the gallery", () => {
+  it("as text, where there is no browser: lines of numbers with names, nothing left out", () => {
+    for (const cell of kept) {
+      const text = savedText(cell);
+      expect(text, cell.id).not.toMatch(/\[picture\]|undefined|NaN|\[object/);
+      expect(text.split("\n").length, cell.id).toBeGreaterThan(2);
+      expect(text, cell.id).toMatch(/\d/);
+    }
+  });
+
+  it("in a JupyterLab that never ran it", async () => {
+    // A copy that no trust database knows, whoever ran the notebook here before.
+    const copy = JSON.parse(readFileSync(file, "utf8"));
+    copy.metadata.copy = String(process.pid + Date.now());
+    writeFileSync(path.join(lab.notebooks, "untrusted.ipynb"), JSON.stringify(copy));
+    const page = await opened(lab.url("untrusted.ipynb"));
+    await looksRight(page);
+    await page.close();
+  }, 90_000);
+
+  it("executed in JupyterLab, and opened again as trusted", async () => {
+    const url = lab.url("gallery.ipynb");
+    const page = await opened(url);
+    await runAllCells(page);
+    await looksRight(page);
+    await labCommand(page, "docmanager:save");
+    await openNotebook(page, url.replace("?reset&", "?"));
+    await drawAllCells(page);
+    expect(await page.locator(`${output} spexlab-picture-1 svg`).count()).toBeGreaterThan(20);
+    await expect.poll(() => troubles(page, output), { timeout: 10_000 }).toEqual([]);
+    await page.close();
+  }, 180_000);
+
+  it("exported by nbconvert", async () => {
+    await python([
+      "-m",
+      "jupyter",
+      "nbconvert",
+      "--to=html",
+      "--log-level=ERROR",
+      `--output-dir=${scratch}`,
+      file,
+    ]);
+    const page = await browser.context.newPage();
+    // What nbconvert's template takes from the network (MathJax) is not needed.
+    await page.route("**/*", (route) =>
+      route.request().url().startsWith("file:") ? route.continue() : route.abort(),
+    );
+    await page.goto(pathToFileURL(path.join(scratch, "gallery.html")).href, {
+      waitUntil: "domcontentloaded",
+    });
+    for (const width of windows) {
+      await page.setViewportSize({ width, height: 1_000 });
+      expect(await troubles(page, output)).toEqual([]);
+    }
+    expect(await page.locator(output).count()).toBe(kept.length);
+    expect(await faults(page, output)).toEqual([]);
+    await page.close();
+  }, 60_000);
+});
