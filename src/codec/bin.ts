@@ -101,7 +101,7 @@ export class Bin {
    *
    * @example
    * const code = sx.bch(["a", "b", "c", "d", "e", "f", "g"], { t: 2 });
-   * const bin = code.observed([1, 1, -1, -0.1, 1, -1, -1, -1, -0.2]);
+   * const bin = code.observed([1, -1, 1, 1, -1, -1, 0.1, 1, 1]);
    * bin.hard(); // null
    * bin.soft()[0].names; // ["a", "b"]
    */
