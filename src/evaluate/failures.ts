@@ -46,7 +46,7 @@ export class Failures {
     if (this.#allowed === 0) {
       throw new SpexlabError(
         fault.code,
-        `${coalitionShown(coalition, this.#names)} (mask ${row}) has no answer: ${fault.message} ${this.#advice()}`,
+        `${coalitionShown(coalition, this.#names)} (mask ${row}) has no answer: ${fault.message.replace(/[^.!?…]$/u, "$&.")} ${this.#advice()}`,
         { cause: fault },
       );
     }

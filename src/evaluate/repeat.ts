@@ -8,7 +8,8 @@ import { type EvaluateOptions, evaluation, type Spent } from "./evaluate.js";
 import { left, sumOf } from "./spending.js";
 
 /** Options of `repeat`. */
-export interface RepeatOptions extends Pick<EvaluateOptions, "signal" | "progress" | "spend"> {
+export interface RepeatOptions
+  extends Pick<EvaluateOptions, "signal" | "progress" | "spend" | "allowFailed"> {
   /** Distinct masks that are asked, drawn uniformly. Default 16. */
   readonly masks?: number;
   /** How often each. Default 3. */
@@ -28,20 +29,21 @@ export interface Repeated {
   readonly largest: number;
   /** The most that any explanation can explain of single answers: 1 − noise² / (noise² + signal²). */
   readonly ceiling: number;
+  /** Distinct masks that were answered each time. */
   readonly masks: number;
   readonly times: number;
 }
 
 /**
  * Asks the same masks several times, past anything that is kept, and tells how far the answers lie apart: whether the model is
- * deterministic and, if not, its noise level. Nothing is kept. Cost: masks × times calls.
+ * deterministic and, if not, its noise level. Nothing is kept. Masks that fail do not count, up to the share `allowFailed`. Cost: masks × times calls.
  *
  * @example
  * const toy = sx.game(6, (masks) => masks.map((c) => c.players.length));
  * (await sx.repeat(toy, { seed: 1 })).deterministic; // true
  */
 export async function repeat(game: Game, options: RepeatOptions = {}): Promise<Repeated> {
-  checkOptions("repeat", options, ["masks", "times", "seed", "signal", "progress", "spend"]);
+  checkOptions("repeat", options, ["masks", "times", "seed", "signal", "progress", "spend", "allowFailed"]);
   const { masks: count = 16, times = 3, seed = 0, ...asking } = options;
   integer("masks", count, 1);
   integer("times", times, 2);
@@ -58,14 +60,19 @@ export async function repeated(
   asking: EvaluateOptions,
 ): Promise<{ found: Repeated; spent: Spent }> {
   const fresh = game.fresh();
-  const rounds: Float64Array[] = [];
+  let rounds: Float64Array[] = [];
+  let asked = masks;
   let spent: Spent = { calls: 0, tokens: 0, money: 0 };
   for (let k = 0; k < times; k++) {
-    const round = await evaluation(fresh, masks, { ...asking, spend: left(asking.spend, spent) });
+    const round = await evaluation(fresh, asked, { ...asking, spend: left(asking.spend, spent) });
     rounds.push(round.values);
     spent = sumOf(spent, round.spent);
+    if (round.failed.length === 0) continue;
+    const kept = [...round.values.keys()].filter((row) => !Number.isNaN(round.values[row]));
+    asked = asked.select(kept);
+    rounds = rounds.map((values) => Float64Array.from(kept, (row) => values[row]));
   }
-  return { found: spreadOf(rounds, masks.length), spent };
+  return { found: spreadOf(rounds, asked.length), spent };
 }
 
 function spreadOf(rounds: readonly Float64Array[], count: number): Repeated {

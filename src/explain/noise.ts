@@ -37,7 +37,8 @@ export async function knownNoise(
   if (noise !== "measure") return { known: { noise: noiseLevel(noise) }, spend };
   const count = Math.min(MASKS, plan.calls);
   const rows = Array.from({ length: count }, (_, k) => Math.floor((k * plan.calls) / count));
-  const { allowFailed: _, ...strict } = asking;
-  const { found, spent } = await repeated(game, plan.masks.select(rows), TIMES, strict);
+  // Of so few masks more may fail than of all.
+  const allowFailed = asking.allowFailed ? 0.5 : 0;
+  const { found, spent } = await repeated(game, plan.masks.select(rows), TIMES, { ...asking, allowFailed });
   return { known: { noise: found.noise }, spend: left(spend, spent), spent };
 }

@@ -76,6 +76,23 @@ describe("a known noise level", () => {
     expect(many.toJSON().report.noise).toMatchObject({ level: 0.7 * huge });
   });
 
+  it("is measured without the masks that fail, where some may", async () => {
+    const some = sx.game(
+      9,
+      (masks) =>
+        masks.map((c) => {
+          if (c.players.length > 6) throw new sx.CallFault("mask", "CONTENT_FILTER", "filtered");
+          return c.players.length;
+        }),
+      { calls: { concurrent: 4 } },
+    );
+    const e = await sx.explain(some, { progress: false, budget: 100, allowFailed: 0.3, noise: "measure" });
+    expect(JSON.stringify(e.report.noise)).toContain('"deterministic":true');
+    await expect(sx.explain(some, { progress: false, budget: 100, noise: "measure" })).rejects.toThrow(
+      /filtered\. To go on/,
+    );
+  });
+
   it("is measured, told with the ceiling it sets, saved and loaded", async () => {
     const truth = randomParities(14, 6, 3, 2);
     const game = noisyGame(14, truth, 0.5, 1);
