@@ -1,7 +1,12 @@
-/** The one error class of spexlab. `code` is stable and made for programs; the message says what was expected, what came and what to do. */
+/**
+ * The one error class of spexlab. `code` is stable and made for programs; the message says what was expected, what came and what to do.
+ *
+ * @category Files and other tools
+ */
 export class SpexlabError extends Error {
   /** Stable machine-readable name of the fault, for instance `"BUDGET_TOO_SMALL"`. */
   readonly code: string;
+  /** `cause` is the error behind it, where there is one. */
   constructor(code: string, message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.name = "SpexlabError";

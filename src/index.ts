@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
+export type { MimeBundle, Widget } from "../widgets/show.js";
+export type { VegaChart } from "../widgets/vega/chart.js";
+export type { Spec as VegaSpec } from "../widgets/vega/spec.js";
 export { type Coalition, Masks } from "./bits/masks.js";
 export type { Terms } from "./bits/terms.js";
 export type { Bin, BinType, Found } from "./codec/bin.js";
@@ -62,13 +65,19 @@ export { fromFourier, fromMoebius, type GivenTerm } from "./explain/fromTerms.js
 export { fromLightGbm, fromXgBoost } from "./explain/fromTrees.js";
 export { type FromValuesOptions, fromValues } from "./explain/fromValues.js";
 export type { Method, PlanOptions } from "./explain/method.js";
-export { auto, exact, spex } from "./explain/methods.js";
+export { auto, exact, type MethodName, spex } from "./explain/methods.js";
 export type { MethodPlan } from "./explain/plan.js";
 export type { RunRow } from "./explain/run.js";
 export { type Explanation, load } from "./explanation/explanation.js";
-export type { SavedExplanation } from "./explanation/format/schema.js";
+export type {
+  SavedExplanation,
+  SavedFaithfulness,
+  SavedStep,
+  SavedTerms,
+} from "./explanation/format/schema.js";
 export type { ShapiqValues } from "./explanation/format/shapiq.js";
 export type { CoalitionRow, Player } from "./explanation/players.js";
+export type { Provenance, Step } from "./explanation/state.js";
 export type { BinRow } from "./explanation/verbs/bins.js";
 export type { FaithfulnessOptions } from "./explanation/verbs/faithfulness.js";
 export type { Flip, FlipOptions } from "./explanation/verbs/flip.js";
@@ -79,13 +88,14 @@ export type { Row } from "./explanation/verbs/rows.js";
 export type { SparsityRow } from "./explanation/verbs/sparsity.js";
 export type { StatisticsOptions, StatisticsRow } from "./explanation/verbs/statistics.js";
 export type { TruncationOptions, TruncationRow } from "./explanation/verbs/truncation.js";
+export type { LeftOut } from "./explore/collect.js";
 export { type Explorable, type ExploreOptions, explore } from "./explore/explore.js";
-export type { CallLimits } from "./games/callLimits.js";
+export type { CallLimits, Limits } from "./games/callLimits.js";
 export type { Cost } from "./games/cost.js";
-export { CallFault, type FaultKind } from "./games/fault.js";
-export { type Game, type GameOptions, game } from "./games/game.js";
+export { CallFault, type FaultDetails, type FaultKind } from "./games/fault.js";
+export { type AskOptions, type Game, type GameOptions, game } from "./games/game.js";
 export { games } from "./games/games.js";
-export { gemma } from "./games/gemma.js";
+export { type GemmaOptions, gemma } from "./games/gemma.js";
 export type { InputKind, ManyReadouts, Model, Part, TextModel } from "./games/model.js";
 export {
   type ComponentRow,
@@ -103,8 +113,11 @@ export type {
   Unit,
 } from "./games/onnx/components/players.js";
 export { type OnnxOptions, type OnnxSource, onnx } from "./games/onnx/onnx.js";
+export type { OutputReadout } from "./games/onnx/readout.js";
+export type { Input as OnnxInput, PixelOptions } from "./games/onnx/tensors.js";
 export { type OpenAIOptions, openai } from "./games/openai/openai.js";
-export type { Readout } from "./games/openai/readout.js";
+export type { Input as OpenAIInput } from "./games/openai/options.js";
+export type { GivenAnswer, Readout } from "./games/openai/readout.js";
 export {
   choice,
   fromReply,
@@ -116,6 +129,8 @@ export {
   topLogprob,
 } from "./games/openai/readouts.js";
 export type { Reply, ReplyToken } from "./games/openai/reply.js";
+export type { ImageTokens, Prices } from "./games/openai/tokens.js";
+export type { Recording, RecordOptions } from "./games/recording.js";
 export * as tasks from "./games/tasks/tasks.js";
 export { type ClassifierOptions, classifier } from "./games/transformers/classifier.js";
 export { type GroupPlayers, group, split } from "./maskers/groups.js";
@@ -127,7 +142,9 @@ export {
   type Pixels,
 } from "./maskers/image/image.js";
 export { type JoinedPlayers, type JoinOptions, join } from "./maskers/join.js";
-export type { Offering } from "./maskers/offering.js";
+export type { Inputs, Offering } from "./maskers/offering.js";
+export type { Absent } from "./maskers/render.js";
+export type { Span } from "./maskers/segment.js";
 export { type Cell as TabularCell, type TabularPlayers, tabular } from "./maskers/tabular.js";
 export { type TextOptions, type TextPlayers, type TextSource, text } from "./maskers/text.js";
 export type { AutoOptions } from "./methods/auto.js";
@@ -143,7 +160,8 @@ export type { ProxyShapOptions } from "./methods/proxyShap.js";
 export type { ProxySpexOptions } from "./methods/proxySpex.js";
 export type { ShapleyTaylorOptions } from "./methods/shapleyTaylor.js";
 export type { SpexOptions } from "./methods/spex.js";
-export type { Cell, Column, Table } from "./results/table.js";
+export type { Cell, Column, SavedTable, Table } from "./results/table.js";
+export type { TreeOptions } from "./trees/presets.js";
 export type { XgBoostOptions } from "./trees/xgboost.js";
 export type {
   CallContext,
@@ -151,7 +169,10 @@ export type {
   IndexName,
   Interaction,
   Json,
+  Known,
   Layout,
+  Noted,
+  Plan,
   Players,
   Usage,
   ValueFunction,

@@ -1,10 +1,18 @@
 import type { Masks } from "./bits/masks.js";
 import type { Terms } from "./bits/terms.js";
 
-/** Values that survive JSON. */
+/**
+ * Values that survive JSON.
+ *
+ * @category Files and other tools
+ */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** The ten interaction indices. The catalogue (`src/indices/catalogue.ts`) has the definition and source of each. */
+/**
+ * The ten interaction indices. The catalogue (`src/indices/catalogue.ts`) has the definition and source of each.
+ *
+ * @category Explanations
+ */
 export type IndexName =
   | "SV"
   | "BV"
@@ -17,7 +25,11 @@ export type IndexName =
   | "Moebius"
   | "Fourier";
 
-/** How players lie in what they were cut from: widgets draw by it. */
+/**
+ * How players lie in what they were cut from: widgets draw by it.
+ *
+ * @category Games and players
+ */
 export type Layout =
   | { readonly kind: "list" }
   | {
@@ -43,22 +55,37 @@ export type Layout =
       readonly sources: readonly { readonly name: string; readonly players: Players }[];
     };
 
-/** The parts that may be absent, in order. */
+/**
+ * The parts that may be absent, in order.
+ *
+ * @category Games and players
+ */
 export interface Players {
+  /** Names, all different. */
   readonly names: readonly string[];
+  /** How they lie in what they were cut from. */
   readonly layout: Layout;
 }
 
-/** What calls used. */
+/**
+ * What calls used.
+ *
+ * @category Models and readouts
+ */
 export interface Usage {
-  /** Tokens read and written. */
+  /** Tokens read. */
   readonly input: number;
+  /** Tokens written. */
   readonly output: number;
   /** In the currency of the prices that the model was given; undefined without prices. */
   readonly money?: number;
 }
 
-/** What the evaluator tells a value function about the call under way. */
+/**
+ * What the evaluator tells a value function about the call under way.
+ *
+ * @category Games and players
+ */
 export interface CallContext {
   /** Aborts when the user interrupts; long work should heed it. */
   readonly signal: AbortSignal;
@@ -66,20 +93,31 @@ export interface CallContext {
   spent?(usage: Usage): void;
 }
 
-/** One number for each mask, in order; now or later. */
+/**
+ * One number for each mask, in order; now or later.
+ *
+ * @category Games and players
+ */
 export type ValueFunction = (
   masks: Masks,
   context: CallContext,
 ) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
-/** The masks a method wants, before anything is asked. Pure data; the same method, n, budget and seed give the same plan. */
+/**
+ * The masks a method wants, before anything is asked. Pure data; the same method, n, budget and seed give the same plan.
+ *
+ * @category Methods
+ */
 export interface Plan {
   /** Name of the method, e.g. `"spex"`. */
   readonly method: string;
+  /** Number of players. */
   readonly n: number;
+  /** The seed that decided the masks. */
   readonly seed: number;
   /** Distinct coalitions to evaluate: `masks.length`. Never above `budget`. */
   readonly calls: number;
+  /** The most calls that were allowed. */
   readonly budget: number;
   /** Distinct masks, in the order in which values are expected. */
   readonly masks: Masks;
@@ -87,12 +125,17 @@ export interface Plan {
   readonly settings: { readonly [key: string]: Json };
 }
 
-/** R² of the surrogate on masks that did not shape it, against the game's own answers: noise in them counts as unexplained. */
+/**
+ * R² of the surrogate on masks that did not shape it, against the game's own answers: noise in them counts as unexplained.
+ *
+ * @category Explanations
+ */
 export interface Faithfulness {
   /** 1 − residual sum of squares / total sum of squares, at most 1; NaN when the game is constant on the masks. */
   readonly r2: number;
-  /** 90 % interval of `r2`, where one could be estimated. */
+  /** Lower end of the 90 % interval of `r2`, where one could be estimated. */
   readonly low?: number;
+  /** Upper end of the interval. */
   readonly high?: number;
   /** Number of masks behind it. */
   readonly masks: number;
@@ -115,13 +158,21 @@ export interface Estimate {
   readonly report: { readonly [key: string]: Json };
 }
 
-/** What is known of the answers beside their values. */
+/**
+ * What is known of the answers beside their values.
+ *
+ * @category Methods
+ */
 export interface Known {
   /** Standard deviation of one answer about the mean of its mask: the model's own noise. */
   readonly noise?: number;
 }
 
-/** The model's own spread and what it means for the explanation. */
+/**
+ * The model's own spread and what it means for the explanation.
+ *
+ * @category Explanations
+ */
 export interface Noted {
   /** Standard deviation of one answer about the mean of its mask. */
   readonly level: number;
@@ -145,19 +196,33 @@ export interface MethodCore {
   read?(masks: Masks, values: Float64Array, options: { seed?: number } & Known): Estimate;
 }
 
-/** One interaction of an explanation, in the current index. */
+/**
+ * One interaction of an explanation, in the current index.
+ *
+ * @category Explanations
+ */
 export interface Interaction {
   /** Sorted indices. */
   readonly players: readonly number[];
+  /** Names of the players. */
   readonly names: readonly string[];
+  /** Number of players. */
   readonly order: number;
+  /** Value in the index, in the explanation's unit. */
   readonly value: number;
 }
 
-/** All a widget needs, resolved and plain: no classes, no calls back. Safe to serialise. */
+/**
+ * All a widget needs, resolved and plain: no classes, no calls back. Safe to serialise.
+ *
+ * @category Explanations
+ */
 export interface View {
+  /** What is explained, in a line. */
   readonly title: string;
+  /** The players, and how they lie in what they were cut from. */
   readonly players: Players;
+  /** The index that values are read in. */
   readonly index: IndexName;
   /** Strongest first: what the current verbs left. */
   readonly interactions: readonly Interaction[];
@@ -167,14 +232,19 @@ export interface View {
   readonly fourier: Terms | null;
   /** Möbius terms of the same surrogate, when asked for. */
   readonly moebius?: Terms | null;
+  /** Name of the method. */
   readonly method: string;
+  /** Distinct coalitions that were evaluated. */
   readonly calls: number;
+  /** The seed of the masks; null where none is known. */
   readonly seed: number | null;
+  /** R² as the method could estimate it; null when it could not. */
   readonly faithfulness: Faithfulness | null;
   /** What a value means, e.g. `"log p(positive) − log p(negative)"`. */
   readonly unit: string;
-  /** Surrogate's value with all players present and with none; null without a surrogate. */
+  /** Surrogate's value with all players present; null without a surrogate. */
   readonly full: number | null;
+  /** Surrogate's value with no player present; null without a surrogate. */
   readonly empty: number | null;
   /** The model's own answer with all present, where it was asked. */
   readonly modelFull: number | null;

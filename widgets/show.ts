@@ -6,12 +6,21 @@ import type { Json } from "../src/types.js";
 import { shorten } from "./labels.js";
 import type { VegaChart } from "./vega/chart.js";
 
-/** One thing in the forms a notebook knows; the frontend takes the richest it can show. */
+/**
+ * One thing in the forms a notebook knows; the frontend takes the richest it can show.
+ *
+ * @category Widgets
+ */
 export interface MimeBundle {
+  /** For terminals and as a fallback. */
   readonly "text/plain": string;
+  /** A fragment that asks nothing of the network. */
   readonly "text/html"?: string;
+  /** The picture as an SVG document. */
   readonly "image/svg+xml"?: string;
+  /** The content as plain data. */
   readonly "application/json"?: unknown;
+  /** A Vega-Lite 5 specification. */
   readonly "application/vnd.vegalite.v5+json"?: object;
 }
 
@@ -128,14 +137,18 @@ export interface WidgetForms {
 /**
  * Something to look at: shows itself as the last expression of a notebook cell, prints as text elsewhere, and saves
  * itself as a page or a picture. Frozen.
+ *
+ * @category Widgets
  */
 export class Widget {
+  /** One line: what it shows. */
   readonly title: string;
   readonly #forms: WidgetForms;
   readonly #page: (widgets: readonly Widget[]) => string;
   #html: string | undefined;
   #svg: string | undefined;
 
+  /** Widgets come from verbs such as `e.force()`: the constructor is theirs. */
   constructor(forms: WidgetForms, page: (widgets: readonly Widget[]) => string) {
     this.title = forms.title;
     this.#forms = forms;
@@ -172,6 +185,7 @@ export class Widget {
     return this.#forms.vega();
   }
 
+  /** As text, for a terminal: the same content in lines. */
   toString(): string {
     return this.#forms.text();
   }

@@ -1,10 +1,19 @@
 import { clean, count, digitsFor, escaped, number } from "./labels.js";
 
-/** What a cell may hold. */
+/**
+ * What a cell may hold.
+ *
+ * @category Experiments and results
+ */
 export type Cell = string | number | boolean | null | undefined;
 
-/** One column of a table: which field of a row it shows, under which heading, and how. */
+/**
+ * One column of a table: which field of a row it shows, under which heading, and how.
+ *
+ * @category Experiments and results
+ */
 export interface Column<R> {
+  /** The field of a row. */
   readonly key: string & keyof R;
   /** Heading; the key when not said. */
   readonly label?: string;

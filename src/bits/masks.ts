@@ -1,6 +1,10 @@
 import { SpexlabError, shown, suggestion } from "../errors.js";
 
-/** One mask seen as a set: the players that are present. A light view; nothing is copied until `players` is read. */
+/**
+ * One mask seen as a set: the players that are present. A light view; nothing is copied until `players` is read.
+ *
+ * @category Games and players
+ */
 export interface Coalition {
   /** Is this player (index or name) present? An unknown name is an error. */
   has(player: number | string): boolean;
@@ -20,6 +24,7 @@ export interface Coalition {
  * const masks = sx.Masks.from(3, [[0, 2], "010"]);
  * masks.has(0, 2); // true
  * masks.map((c) => c.players.length); // [2, 1]
+ * @category Games and players
  */
 export class Masks implements Iterable<Coalition> {
   /** Number of players. */
@@ -34,6 +39,7 @@ export class Masks implements Iterable<Coalition> {
   readonly names: readonly string[] | undefined;
   #indexOf: Map<string, number> | undefined;
 
+  /** Rows of bits as they lie in memory; all absent when `words` is not said. `Masks.from` takes rows of players or of 0 and 1. Throws `BAD_MASKS`. */
   constructor(n: number, length: number, words?: Uint32Array, names?: readonly string[]) {
     this.n = n;
     this.length = length;
@@ -139,6 +145,7 @@ export class Masks implements Iterable<Coalition> {
     return out;
   }
 
+  /** The masks one after the other, as coalitions. */
   *[Symbol.iterator](): Iterator<Coalition> {
     for (let row = 0; row < this.length; row++) yield new RowView(this, row);
   }

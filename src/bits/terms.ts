@@ -6,14 +6,19 @@ import { hashWords } from "./maskSet.js";
  * Set k is `players[offsets[k]] … players[offsets[k + 1] − 1]`, ascending; its value is `values[k]`. Sets are distinct;
  * a set that is not listed has the value 0. Which basis the values belong to (Fourier, Möbius, an index) is the
  * business of whoever holds the terms.
+ *
+ * @category Explanations
  */
 export interface Terms {
   /** Number of players. */
   readonly n: number;
   /** Number of sets. */
   readonly length: number;
+  /** Where each set begins in `players`: length + 1 numbers, the first 0. */
   readonly offsets: Uint32Array;
+  /** The players of all sets, one set after the other, ascending within a set. */
   readonly players: Uint32Array;
+  /** A number for each set. */
   readonly values: Float64Array;
 }
 

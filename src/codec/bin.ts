@@ -8,13 +8,22 @@ import { checkOptions, integer, SpexlabError } from "../errors.js";
 import { type Player, playerSet } from "../explanation/players.js";
 import type { ParityCode } from "./code.js";
 
-/** How many sets a bin holds, as far as its observations tell: none, one, or more than one. */
+/**
+ * How many sets a bin holds, as far as its observations tell: none, one, or more than one.
+ *
+ * @category Codec for learning
+ */
 export type BinType = "zeroton" | "singleton" | "multiton";
 
-/** A set that a bin may hold. */
+/**
+ * A set that a bin may hold.
+ *
+ * @category Codec for learning
+ */
 export interface Found {
   /** Ascending. */
   readonly players: readonly number[];
+  /** Their names. */
   readonly names: readonly string[];
   /** The set's Fourier coefficient as the bin tells it: the mean of the observations, each with the sign that the set gives it. */
   readonly value: number;
@@ -46,8 +55,11 @@ export interface BinParts {
 /**
  * One bin of SPEX's decoder: parityBits + 1 observations of the same sum of Fourier coefficients, each with other signs. With one set in it all are
  * equally large and the signs spell the set's parity bits. Frozen; `without` gives a new one. Shows itself as a picture of its observations.
+ *
+ * @category Codec for learning
  */
 export class Bin {
+  /** The code whose checks the observations belong to. */
   readonly code: ParityCode;
   /** Observation 0 is taken without a delay, observation p under the delay of check p. */
   readonly observations: Float64Array;
@@ -149,6 +161,7 @@ export class Bin {
     );
   }
 
+  /** As text: the type, the set where it can be read, the observations. */
   toString(): string {
     const digits = digitsFor(Math.max(...this.observations.map(Math.abs)));
     const bits = ["–", ...this.bits.map(String)];

@@ -11,8 +11,11 @@ import { Peeling } from "./peeling.js";
 /**
  * The bins of a plan of `spex`, filled with the answers to its masks: C groups of 2^b bins. Each set of players falls into one bin of each group. Frozen;
  * `without` gives new ones. Iterates over its bins, group by group. For learning how SPEX works: `sx.spex` decodes them by itself.
+ *
+ * @category Codec for learning
  */
 export class Bins {
+  /** The code that all bins share. */
   readonly code: ParityCode;
   /** Groups: C. */
   readonly groups: number;
@@ -86,10 +89,12 @@ export class Bins {
     return new Peeling(this);
   }
 
+  /** The bins one after the other, group by group. */
   [Symbol.iterator](): Iterator<Bin> {
     return this.#bins[Symbol.iterator]();
   }
 
+  /** As text: how many bins of each type, group by group. */
   toString(): string {
     const { zeroton, singleton, multiton } = this.count();
     const lines = this.#bins.slice(0, 48).map((bin) => `  bin ${bin.bin} of group ${bin.group}: ${bin.type}`);
@@ -128,6 +133,7 @@ export class Bins {
  * const all = sx.bins(plan, await sx.evaluate(game, plan.masks));
  * all.groups * all.size; // 12
  * all.of([2])[0].single()?.value ?? "shares its bin"; // -2
+ * @category Codec for learning
  */
 export function bins(plan: MethodPlan, values: ArrayLike<number>, options: { noise?: number } = {}): Bins {
   checkOptions("bins", options, ["noise"]);

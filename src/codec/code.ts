@@ -11,28 +11,41 @@ import { type BchCode, BchDecoder, bchCode, parityOf } from "../gf2/bch.js";
 import type { Players } from "../types.js";
 import { Bin } from "./bin.js";
 
-/** What decoding of parity bits found. */
+/**
+ * What decoding of parity bits found.
+ *
+ * @category Codec for learning
+ */
 export interface DecodedSet {
   /** Ascending. */
   readonly players: readonly number[];
+  /** Their names. */
   readonly names: readonly string[];
   /** Numbers of the checks whose bits were wrong, from 1, ascending. */
   readonly wrong: readonly number[];
 }
 
-/** A set of players (indices or names) and its Fourier coefficient. */
+/**
+ * A set of players (indices or names) and its Fourier coefficient.
+ *
+ * @category Codec for learning
+ */
 export type BinTerm = readonly [players: readonly Player[], value: number];
 
 /**
  * The code by which SPEX tells sets of players apart: each of its `parityBits` counts, for a set, whether an even (0) or an odd (1) number of
  * certain players is in it. Its masks are SPEX's delays. Frozen. Prints itself as the list of its checks.
+ *
+ * @category Codec for learning
  */
 export class ParityCode {
   /** Players: the bits of the message. */
   readonly n: number;
+  /** Names of the players. */
   readonly names: readonly string[];
   /** Errors that are surely corrected, players of the set included: a set of s players leaves t − s for wrong parity bits. */
   readonly t: number;
+  /** Number of checks. */
   readonly parityBits: number;
   /** One mask for each parity bit: the players that it counts. Row 0 is check 1. */
   readonly checks: Masks;
@@ -49,7 +62,11 @@ export class ParityCode {
     Object.freeze(this);
   }
 
-  /** The code as the decoder holds it. */
+  /**
+   * The code as the decoder holds it.
+   *
+   * @internal
+   */
   get core(): BchCode {
     return this.#code;
   }
@@ -161,6 +178,7 @@ export class ParityCode {
     );
   }
 
+  /** As text: the players that each check counts. */
   toString(): string {
     const rows = this.checks.map(
       (check, p) => `  check ${p + 1} counts ${clean(check.players.map((i) => this.names[i]).join(" · "))}`,
@@ -197,6 +215,7 @@ export class ParityCode {
  * const code = sx.bch(["not", "bad", "at", "all"], { t: 1 });
  * code.parityBits; // 3
  * code.decode(code.parity(["bad"])).names; // ["bad"]
+ * @category Codec for learning
  */
 export function bch(players: number | readonly string[] | Players, options: { t?: number } = {}): ParityCode {
   checkOptions("bch", options, ["t"]);

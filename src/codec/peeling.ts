@@ -6,13 +6,19 @@ import type { BinType } from "./bin.js";
 import type { Bins } from "./bins.js";
 import type { BinTerm } from "./code.js";
 
-/** One step of peeling. */
+/**
+ * One step of peeling.
+ *
+ * @category Codec for learning
+ */
 export interface PeelingStep {
-  /** The bin in which the set stood alone: group from 1, bin from 0. */
+  /** Group, from 1, of the bin in which the set stood alone. */
   readonly group: number;
+  /** Number of that bin in its group, from 0. */
   readonly bin: number;
   /** The set, ascending. */
   readonly players: readonly number[];
+  /** Names of its players. */
   readonly names: readonly string[];
   /** Its Fourier coefficient, as that bin tells it. */
   readonly value: number;
@@ -28,8 +34,11 @@ export interface PeelingStep {
 /**
  * Peeling of bins, step by step: `steps` as plain records, `left` the bins as they are in the end, `done` when nothing but noise is left in them. Frozen.
  * Shows itself as a picture for each step, in a running page one at a time with buttons.
+ *
+ * @category Codec for learning
  */
 export class Peeling {
+  /** What was peeled, in order. */
   readonly steps: readonly PeelingStep[];
   /** The bins at the start. */
   readonly from: Bins;
@@ -102,6 +111,7 @@ export class Peeling {
     return peelingWidget(this.#view(), () => this.toString());
   }
 
+  /** As text: a line for each step. */
   toString(): string {
     const digits = digitsFor(Math.max(0, ...this.steps.map(({ value }) => Math.abs(value))));
     const count = (bins: Bins): string => {

@@ -12,7 +12,11 @@ import { countsOf, type Spend, Spending, type Spent } from "./spending.js";
 
 export type { FailedMask, Progress, Spend, Spent };
 
-/** Options of `evaluate`. */
+/**
+ * Options of `evaluate`.
+ *
+ * @category Explaining and comparing
+ */
 export interface EvaluateOptions {
   /** Stops the evaluation at once. */
   readonly signal?: AbortSignal;
@@ -26,7 +30,11 @@ export interface EvaluateOptions {
   readonly allowFailed?: number;
 }
 
-/** Values, and how they came. */
+/**
+ * Values, and how they came.
+ *
+ * @category Explaining and comparing
+ */
 export interface Evaluation {
   /** One for each mask, in order; NaN for those that failed. */
   readonly values: Float64Array;
@@ -38,6 +46,7 @@ export interface Evaluation {
   readonly answered: number;
   /** What was sent for them, retries included. */
   readonly spent: Spent;
+  /** Seconds that it took. */
   readonly seconds: number;
 }
 
@@ -52,6 +61,7 @@ export interface Evaluation {
  * @example
  * const toy = sx.game(["a", "b"], (masks) => masks.map((c) => c.players.length));
  * await sx.evaluate(toy, sx.Masks.from(2, [[], ["a"], ["a", "b"]], ["a", "b"])); // Float64Array [0, 1, 2]
+ * @category Explaining and comparing
  */
 export async function evaluate(
   game: Game,
@@ -69,6 +79,7 @@ export async function evaluate(
  * const { values, failed, spent } = await sx.evaluation(toy, sx.Masks.from(2, ["00", "11", "11"]));
  * [...values]; // [0, 2, 2]
  * spent.calls; // 2
+ * @category Explaining and comparing
  */
 export async function evaluation(
   game: Game,

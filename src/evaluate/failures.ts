@@ -3,13 +3,19 @@ import { SpexlabError, shown } from "../errors.js";
 import { coalitionShown } from "../games/answers.js";
 import type { CallFault } from "../games/fault.js";
 
-/** A mask that has no answer, and why. */
+/**
+ * A mask that has no answer, and why.
+ *
+ * @category Explaining and comparing
+ */
 export interface FailedMask {
   /** Row among the masks that were asked for. */
   readonly row: number;
   /** Indices of the players that were present. */
   readonly players: readonly number[];
+  /** Code of the error. */
   readonly code: string;
+  /** Its message. */
   readonly reason: string;
 }
 

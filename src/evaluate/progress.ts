@@ -2,7 +2,11 @@ import { randomUUID } from "node:crypto";
 import { kernelHost } from "../host.js";
 import { tslabDisplay } from "./tslab.js";
 
-/** How far an evaluation is. */
+/**
+ * How far an evaluation is.
+ *
+ * @category Explaining and comparing
+ */
 export interface Progress {
   /** Distinct masks answered so far, recorded ones included. */
   readonly done: number;

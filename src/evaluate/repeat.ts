@@ -7,17 +7,26 @@ import { addUniform } from "../sampling/uniform.js";
 import { type EvaluateOptions, evaluation, type Spent } from "./evaluate.js";
 import { left, sumOf } from "./spending.js";
 
-/** Options of `repeat`. */
+/**
+ * Options of `repeat`.
+ *
+ * @category Explaining and comparing
+ */
 export interface RepeatOptions
   extends Pick<EvaluateOptions, "signal" | "progress" | "spend" | "allowFailed"> {
   /** Distinct masks that are asked, drawn uniformly. Default 16. */
   readonly masks?: number;
   /** How often each. Default 3. */
   readonly times?: number;
+  /** Decides the masks. 0 when not said. */
   readonly seed?: number;
 }
 
-/** How far answers to the same mask lie apart. */
+/**
+ * How far answers to the same mask lie apart.
+ *
+ * @category Explaining and comparing
+ */
 export interface Repeated {
   /** True when every answer came back bit for bit. */
   readonly deterministic: boolean;
@@ -31,6 +40,7 @@ export interface Repeated {
   readonly ceiling: number;
   /** Distinct masks that were answered each time. */
   readonly masks: number;
+  /** How often each. */
   readonly times: number;
 }
 
@@ -41,6 +51,7 @@ export interface Repeated {
  * @example
  * const toy = sx.game(6, (masks) => masks.map((c) => c.players.length));
  * (await sx.repeat(toy, { seed: 1 })).deterministic; // true
+ * @category Explaining and comparing
  */
 export async function repeat(game: Game, options: RepeatOptions = {}): Promise<Repeated> {
   checkOptions("repeat", options, ["masks", "times", "seed", "signal", "progress", "spend", "allowFailed"]);

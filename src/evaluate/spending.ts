@@ -2,7 +2,11 @@ import { checkOptions, SpexlabError, shown } from "../errors.js";
 import type { Model } from "../games/model.js";
 import type { Usage } from "../types.js";
 
-/** The most that an evaluation may use. What is kept already costs nothing. */
+/**
+ * The most that an evaluation may use. What is kept already costs nothing.
+ *
+ * @category Explaining and comparing
+ */
 export interface Spend {
   /** Masks sent, those of retries included. */
   readonly calls?: number;
@@ -12,11 +16,17 @@ export interface Spend {
   readonly money?: number;
 }
 
-/** What an evaluation used. */
+/**
+ * What an evaluation used.
+ *
+ * @category Explaining and comparing
+ */
 export interface Spent {
   /** Masks sent, those of retries included. */
   readonly calls: number;
+  /** Tokens read and written together. */
   readonly tokens: number;
+  /** In the currency of the model's prices; 0 without prices. */
   readonly money: number;
 }
 

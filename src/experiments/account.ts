@@ -3,16 +3,27 @@ import { checkOptions, SpexlabError, shown } from "../errors.js";
 import type { Evaluation, Progress } from "../evaluate/evaluate.js";
 import { Table } from "../results/table.js";
 
-/** Options of `account`. */
+/**
+ * Options of `account`.
+ *
+ * @category Experiments and results
+ */
 export interface AccountOptions {
   /** What the evaluation's `progress` function was told, in order: then the picture shows the answers over time. */
   readonly progress?: readonly Progress[];
 }
 
-/** One line of an account. */
+/**
+ * One line of an account.
+ *
+ * @category Experiments and results
+ */
 export interface AccountRow {
+  /** What was counted. */
   readonly what: string;
+  /** How much, in `unit`. */
   readonly amount: number;
+  /** Unit of `amount`; money is in the currency of the model's prices. */
   readonly unit: "masks" | "tokens" | "money" | "seconds" | "masks/s";
   /** Both in words. */
   readonly said: string;
@@ -30,6 +41,7 @@ const mostMoments = 300;
  * const told = [];
  * const done = await sx.evaluation(toy, sx.Masks.from(2, ["00", "10", "11"]), { progress: (now) => told.push(now) });
  * sx.account(done, { progress: told }).rows()[1]; // { what: "answered", amount: 3, unit: "masks", said: "3 masks" }
+ * @category Experiments and results
  */
 export function account(evaluation: Evaluation, options: AccountOptions = {}): Table<AccountRow> {
   const given = evaluation as Evaluation | null | undefined;

@@ -8,29 +8,45 @@ import { Table } from "../results/table.js";
 /** Largest b: 1,024 bins. */
 const mostBits = 10;
 
-/** Options of `aliasing`. */
+/**
+ * Options of `aliasing`.
+ *
+ * @category Codec for learning
+ */
 export interface AliasingOptions {
   /** Players that every mask of the group has flipped: where a mask had them present they are absent, and the other way round. Nobody when not said. */
   readonly flipped?: readonly Player[];
 }
 
-/** One Fourier coefficient in a bin. */
+/**
+ * One Fourier coefficient in a bin.
+ *
+ * @category Codec for learning
+ */
 export interface AliasedTerm {
+  /** The set, ascending. */
   readonly players: readonly number[];
+  /** Names of its players. */
   readonly names: readonly string[];
   /** What it adds to the bin: F(S), with its sign turned where S holds an odd number of the flipped players. */
   readonly value: number;
 }
 
-/** One bin: what a group of 2^b masks cannot tell apart. */
+/**
+ * One bin: what a group of 2^b masks cannot tell apart.
+ *
+ * @category Codec for learning
+ */
 export interface AliasingRow {
   /** The bin's number as b characters 0 or 1. */
   readonly bin: string;
+  /** How many coefficients are in it: none, one, or several. */
   readonly type: "zeroton" | "singleton" | "multiton";
   /** What the group of masks measures: the sum of the coefficients in the bin. */
   readonly value: number;
   /** The sets in the bin with their coefficients, as text, strongest first. */
   readonly holds: string;
+  /** The same as records. */
   readonly terms: readonly AliasedTerm[];
 }
 
@@ -47,6 +63,7 @@ export interface AliasingRow {
  * const truth = sx.fromFourier(["a", "b", "c"], [[["a"], 2], [["a", "b"], 1], [["b"], -3]]);
  * const bins = sx.aliasing(truth, ["10", "00", "01"]);
  * bins.rows().map(({ bin, type, value }) => [bin, type, value]).slice(0, 3); // [["00", "singleton", -3], ["01", "zeroton", 0], ["10", "multiton", 3]]
+ * @category Codec for learning
  */
 export function aliasing(
   truth: Explanation,

@@ -11,7 +11,11 @@ import type { Game } from "../games/game.js";
 import { Table } from "../results/table.js";
 import { runColumns } from "./runColumns.js";
 
-/** Options of `budgetSweep`. */
+/**
+ * Options of `budgetSweep`.
+ *
+ * @category Experiments and results
+ */
 export interface BudgetSweepOptions {
   /** Budgets to try, each with every method. */
   readonly budgets: readonly number[];
@@ -19,13 +23,19 @@ export interface BudgetSweepOptions {
   readonly seed?: number;
   /** Fresh uniform masks on which all are judged. 1,000 when not said. */
   readonly masks?: number;
+  /** Stops the evaluation. */
   readonly signal?: AbortSignal;
   /** How progress is shown; see `sx.evaluate`. */
   readonly progress?: EvaluateOptions["progress"];
 }
 
-/** One method at one budget. */
+/**
+ * One method at one budget.
+ *
+ * @category Experiments and results
+ */
 export interface BudgetRow extends RunRow {
+  /** The budget that the method was given. */
   readonly budget: number;
 }
 
@@ -37,6 +47,7 @@ export interface BudgetRow extends RunRow {
  * const game = sx.game(10, (masks) => masks.map((c) => (c.has(1) && c.has(2) ? 3 : 0) + (c.has(5) ? 1 : 0)));
  * const sweep = await sx.budgetSweep(game, ["lime"], { budgets: [50, 200] });
  * sweep.rows().map((row) => row.calls); // [50, 200]
+ * @category Experiments and results
  */
 export async function budgetSweep(
   game: Game,

@@ -10,30 +10,45 @@ import { Table } from "../results/table.js";
 import { freshMasks } from "../sampling/fresh.js";
 import { sourceGame } from "./source.js";
 
-/** Options of `decodeTime`. */
+/**
+ * Options of `decodeTime`.
+ *
+ * @category Experiments and results
+ */
 export interface DecodeTimeOptions {
   /** Sizes to try: 2^b bins in a group. [3, 4, 5] when not said. */
   readonly b?: readonly number[];
   /** Errors corrected. 5 when not said. */
   readonly t?: number;
+  /** Decides the masks. 0 when not said. */
   readonly seed?: number;
   /** Times that each estimate is made after one that does not count; the row has the median. 3 when not said. */
   readonly repeats?: number;
   /** Fresh uniform masks for R². 1,000 when not said. */
   readonly masks?: number;
+  /** Stops the evaluation. */
   readonly signal?: AbortSignal;
   /** How progress is shown; see `sx.evaluate`. */
   readonly progress?: EvaluateOptions["progress"];
 }
 
-/** Hard or soft decoding of the same answers. */
+/**
+ * Hard or soft decoding of the same answers.
+ *
+ * @category Experiments and results
+ */
 export interface DecodeTimeRow {
+  /** 2^b bins in a group. */
   readonly b: number;
+  /** How bins were decoded. */
   readonly decoding: "hard" | "soft";
+  /** Distinct coalitions of the plan. */
   readonly calls: number;
   /** Median seconds of the estimate alone. */
   readonly seconds: number;
+  /** Fourier terms that were found. */
   readonly terms: number;
+  /** R² on the fresh masks. */
   readonly r2: number;
 }
 
@@ -46,6 +61,7 @@ export interface DecodeTimeRow {
  * const truth = sx.fromFourier(20, [[[0], 1], [[1, 2], -2], [[3, 4, 5], 1]]);
  * const times = await sx.decodeTime(truth, { b: [3], repeats: 1 });
  * times.rows().map((row) => [row.decoding, row.terms]); // [["hard", 3], ["soft", 3]]
+ * @category Experiments and results
  */
 export async function decodeTime(
   source: Game | Explanation,

@@ -14,10 +14,15 @@ import { noisy } from "./noisy.js";
 import { runColumns } from "./runColumns.js";
 import { sourceGame } from "./source.js";
 
-/** Options of `noiseSweep`. */
+/**
+ * Options of `noiseSweep`.
+ *
+ * @category Experiments and results
+ */
 export interface NoiseSweepOptions {
   /** Signal-to-noise ratios in dB: 10·log10(variance of the values / variance of the noise); `Infinity` for none. [0, 5, 10, 20, Infinity] when not said. */
   readonly snr?: readonly number[];
+  /** The most distinct coalitions for each run. Default: what each method's usual settings need. */
   readonly budget?: number;
   /** Decides masks and noise; each repeat takes the next seed. 0 when not said. */
   readonly seed?: number;
@@ -25,25 +30,37 @@ export interface NoiseSweepOptions {
   readonly repeats?: number;
   /** Uniform masks, noise-free, on which all are judged. 1,000 when not said. */
   readonly masks?: number;
+  /** Stops the evaluation. */
   readonly signal?: AbortSignal;
   /** How progress is shown; see `sx.evaluate`. */
   readonly progress?: EvaluateOptions["progress"];
 }
 
-/** One method at one signal-to-noise ratio. */
+/**
+ * One method at one signal-to-noise ratio.
+ *
+ * @category Experiments and results
+ */
 export interface NoiseRow {
+  /** The method's name and its options. */
   readonly method: string;
+  /** Signal-to-noise ratio in dB. */
   readonly snr: number;
   /** Standard deviation of the noise on each answer. */
   readonly sigma: number;
+  /** Distinct coalitions that the method looked at; null when a run failed. */
   readonly calls: number | null;
   /** Mean R² against the noise-free values; null when a run failed or has no surrogate. */
   readonly r2: number | null;
-  /** The lowest and the highest R² of the repeats; null where there is one run, or one without R². */
+  /** The lowest R² of the repeats; null where there is one run, or one without R². */
   readonly low: number | null;
+  /** The highest R² of the repeats. */
   readonly high: number | null;
+  /** Mean seconds for plan and estimate; null when a run failed. */
   readonly seconds: number | null;
+  /** Mean number of Fourier terms; null without a surrogate. */
   readonly terms: number | null;
+  /** Why a run failed; null when all went well. */
   readonly error: string | null;
 }
 
@@ -56,6 +73,7 @@ export interface NoiseRow {
  * const truth = sx.fromFourier(12, [[[0], 1], [[1, 2], -2], [[3, 4, 5], 1]]);
  * const sweep = await sx.noiseSweep(truth, ["lime"], { snr: [10], budget: 400 });
  * sweep.rows()[0].snr; // 10
+ * @category Experiments and results
  */
 export async function noiseSweep(
   source: Explanation | Game,

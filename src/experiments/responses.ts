@@ -10,7 +10,11 @@ import { freshMasks } from "../sampling/fresh.js";
 import { fullMask } from "../sampling/uniform.js";
 import { sourceGame } from "./source.js";
 
-/** Options of `responses`. */
+/**
+ * Options of `responses`.
+ *
+ * @category Experiments and results
+ */
 export interface ResponsesOptions {
   /** Distinct uniform masks to ask; all 2^n when that is fewer. 1,000 when not said. */
   readonly masks?: number;
@@ -18,29 +22,47 @@ export interface ResponsesOptions {
   readonly bins?: number;
   /** Decides the masks. 0 when not said. */
   readonly seed?: number;
+  /** Stops the evaluation. */
   readonly signal?: AbortSignal;
   /** How progress is shown; see `sx.evaluate`. */
   readonly progress?: EvaluateOptions["progress"];
 }
 
-/** One bin of the histogram: answers from `from` up to, not with, `to` (the last bin has its end too). */
+/**
+ * One bin of the histogram: answers from `from` up to, not with, `to` (the last bin has its end too).
+ *
+ * @category Experiments and results
+ */
 export interface ResponseRow {
+  /** Least answer of the bin. */
   readonly from: number;
+  /** Its upper end. */
   readonly to: number;
+  /** Masks whose answers lie in it. */
   readonly count: number;
+  /** The same as a share of all masks, 0 to 1. */
   readonly share: number;
 }
 
-/** Histogram of a game's answers to uniform masks. */
+/**
+ * Histogram of a game's answers to uniform masks.
+ *
+ * @category Experiments and results
+ */
 export class Responses extends Table<ResponseRow> {
+  /** Masks that were asked. */
   readonly masks: number;
+  /** Mean of the answers. */
   readonly mean: number;
   /** Standard deviation. */
   readonly sd: number;
+  /** The least answer. */
   readonly min: number;
+  /** The largest answer. */
   readonly max: number;
-  /** The answers with all players present, and with none. */
+  /** The answer with all players present. */
   readonly full: number;
+  /** The answer with no player present. */
   readonly empty: number;
 
   /** Histograms come from `sx.responses`. */
@@ -91,6 +113,7 @@ export class Responses extends Table<ResponseRow> {
  * const spread = await sx.responses(game, { bins: 4 });
  * spread.rows().map((row) => row.count); // [1, 4, 6, 5]
  * spread.mean; // 2
+ * @category Experiments and results
  */
 export async function responses(
   source: Game | Explanation,

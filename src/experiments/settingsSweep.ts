@@ -10,7 +10,11 @@ import type { Game } from "../games/game.js";
 import { Table } from "../results/table.js";
 import { runColumns } from "./runColumns.js";
 
-/** Options of `settingsSweep`: every combination of these settings of SPEX is run. */
+/**
+ * Options of `settingsSweep`: every combination of these settings of SPEX is run.
+ *
+ * @category Experiments and results
+ */
 export interface SettingsSweepOptions {
   /** 2^b bins in a group. [3, 4, 5] when not said. */
   readonly b?: readonly number[];
@@ -22,19 +26,29 @@ export interface SettingsSweepOptions {
   readonly decoding?: readonly ("soft" | "hard")[];
   /** Budget of each run. Default: what the settings need, so that no uniform masks help the refit. */
   readonly budget?: number;
+  /** Decides the masks. 0 when not said. */
   readonly seed?: number;
   /** Fresh uniform masks on which all are judged. 1,000 when not said. */
   readonly masks?: number;
+  /** Stops the evaluation. */
   readonly signal?: AbortSignal;
   /** How progress is shown; see `sx.evaluate`. */
   readonly progress?: EvaluateOptions["progress"];
 }
 
-/** One combination of settings. */
+/**
+ * One combination of settings.
+ *
+ * @category Experiments and results
+ */
 export interface SettingsRow extends RunRow {
+  /** 2^b bins in a group. */
   readonly b: number;
+  /** Subsampling groups. */
   readonly C: number;
+  /** Errors corrected, and the largest order decoded. */
   readonly t: number;
+  /** How bins were decoded. */
   readonly decoding: "soft" | "hard";
 }
 
@@ -46,6 +60,7 @@ export interface SettingsRow extends RunRow {
  * const game = sx.game(20, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
  * const sweep = await sx.settingsSweep(game, { b: [3, 4], t: [2] });
  * sweep.rows().map((row) => row.r2.toFixed(3)); // ["1.000", "1.000"]
+ * @category Experiments and results
  */
 export async function settingsSweep(
   game: Game,

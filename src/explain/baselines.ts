@@ -20,6 +20,7 @@ import { type Method, methodOf } from "./method.js";
  * const game = sx.game(30, (masks) => masks.map((c) => (c.has(3) ? 2 : 0) - (c.has(7) ? 1 : 0)));
  * const e = await sx.explain(game, { method: sx.lime(), budget: 500 });
  * e.get(3).toFixed(1); // "2.0"
+ * @category Methods
  */
 export function lime(options: LimeOptions = {}): Method {
   return methodOf(limeCore(options));
@@ -39,6 +40,7 @@ export function lime(options: LimeOptions = {}): Method {
  * const game = sx.game(["a", "b", "c"], (masks) => masks.map((c) => (c.has("a") ? 2 : 0) + (c.has("b") && c.has("c") ? 1 : 0)));
  * const e = await sx.explain(game, { method: sx.kernelShap() });
  * e.as("SV").get("b").toFixed(6); // "0.500000"
+ * @category Methods
  */
 export function kernelShap(options: KernelShapOptions = {}): Method {
   return methodOf(kernelShapCore(options));
@@ -57,6 +59,7 @@ export function kernelShap(options: KernelShapOptions = {}): Method {
  * const game = sx.game(["a", "b", "c"], (masks) => masks.map((c) => (c.has("a") ? 2 : 0) + (c.has("b") && c.has("c") ? 1 : 0)));
  * const e = await sx.explain(game, { method: sx.banzhaf() });
  * e.as("BV").get("b"); // 0.5
+ * @category Methods
  */
 export function banzhaf(options: BanzhafOptions = {}): Method {
   return methodOf(banzhafCore(options));
@@ -78,6 +81,7 @@ export function banzhaf(options: BanzhafOptions = {}): Method {
  * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
  * const e = await sx.explain(game, { method: sx.faithBanzhaf({ order: 2 }), budget: 400 });
  * e.get(3, 7).toFixed(3); // "1.000"
+ * @category Methods
  */
 export function faithBanzhaf(options: FaithBanzhafOptions = {}): Method {
   return methodOf(faithBanzhafCore(options));
@@ -100,6 +104,7 @@ export function faithBanzhaf(options: FaithBanzhafOptions = {}): Method {
  * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
  * const e = await sx.explain(game, { method: sx.faithShapley({ order: 2 }), budget: 400 });
  * e.as("FSII", { order: 2 }).get(3, 7).toFixed(3); // "1.000"
+ * @category Methods
  */
 export function faithShapley(options: FaithShapleyOptions = {}): Method {
   return methodOf(faithShapleyCore(options));
@@ -123,6 +128,7 @@ export function faithShapley(options: FaithShapleyOptions = {}): Method {
  * const game = sx.game(10, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
  * const e = await sx.explain(game, { method: sx.shapleyTaylor({ order: 2 }), budget: 400 });
  * e.get(3, 7); // 1
+ * @category Methods
  */
 export function shapleyTaylor(options: ShapleyTaylorOptions = {}): Method {
   return methodOf(shapleyTaylorCore(options));
@@ -147,6 +153,7 @@ export function shapleyTaylor(options: ShapleyTaylorOptions = {}): Method {
  * const game = sx.game(16, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
  * const e = await sx.explain(game, { method: sx.proxySpex(), budget: 500 });
  * e.get(3, 7).toFixed(2); // "1.00"
+ * @category Methods
  */
 export function proxySpex(options: ProxySpexOptions = {}): Method {
   return methodOf(proxySpexCore(options));
@@ -168,6 +175,7 @@ export function proxySpex(options: ProxySpexOptions = {}): Method {
  * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
  * const e = await sx.explain(game, { method: sx.proxyShap(), budget: 500 });
  * e.get(3, 7) > 0.9; // true
+ * @category Methods
  */
 export function proxyShap(options: ProxyShapOptions = {}): Method {
   return methodOf(proxyShapCore(options));

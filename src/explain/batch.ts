@@ -11,10 +11,17 @@ import { type MethodName, methodFrom } from "./methods.js";
 import { checkNoise } from "./noise.js";
 import { checkReads, estimateWithout } from "./withoutFailed.js";
 
-/** Options of `explainByBatch`. */
+/**
+ * Options of `explainByBatch`.
+ *
+ * @category Explaining and comparing
+ */
 export interface ExplainByBatchOptions extends BatchOptions {
+  /** The method, or its name. `"auto"` when not said. */
   readonly method?: Method | MethodName;
+  /** The most distinct coalitions to evaluate. Without one the method asks what its usual settings need. */
   readonly budget?: number;
+  /** Decides the masks. Default: the method's own seed, else 0. */
   readonly seed?: number;
   /** The model's own noise as a number or as `sx.repeat` measured it; see `sx.explain`. */
   readonly noise?: Noise;
@@ -33,6 +40,7 @@ export interface ExplainByBatchOptions extends BatchOptions {
  * @example
  * const toy = sx.game(2, (masks) => masks.map((c) => c.players.length));
  * await sx.explainByBatch(toy, { folder: "runs/job" }).catch((error) => error.code); // "BAD_VALUE_FUNCTION"
+ * @category Explaining and comparing
  */
 export function explainByBatch(game: Game, options: ExplainByBatchOptions): Promise<Explanation>;
 export function explainByBatch<Names extends string>(

@@ -4,7 +4,11 @@ import type { Widget } from "../../widgets/show.js";
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { Explanation } from "../explanation/explanation.js";
 
-/** Options of `sx.beeswarm`. */
+/**
+ * Options of `sx.beeswarm`.
+ *
+ * @category Widgets
+ */
 export interface BeeswarmOptions {
   /** Rows: sets of players with the largest mean |value|. 12 when not said. */
   readonly top?: number;
@@ -29,6 +33,7 @@ export interface BeeswarmOptions {
  * @example
  * const games = [1, 2, 3].map((k) => sx.fromMoebius(["age", "height"], [[["age"], k], [["age", "height"], -k]]));
  * sx.beeswarm(games, { by: [10, 20, 30], byName: "income" }).toString().includes("age · height"); // true
+ * @category Widgets
  */
 export function beeswarm(explanations: readonly Explanation[], options: BeeswarmOptions = {}): Widget {
   checkOptions("beeswarm", options, ["top", "by", "byName"]);

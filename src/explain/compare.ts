@@ -11,7 +11,11 @@ import type { Method } from "./method.js";
 import { type MethodName, methodFrom } from "./methods.js";
 import { askTest, judged, labelOf, type Run, runMethod, type Shared } from "./run.js";
 
-/** Options of `compare`. An option that is not listed here is an error. */
+/**
+ * Options of `compare`. An option that is not listed here is an error.
+ *
+ * @category Explaining and comparing
+ */
 export interface CompareOptions {
   /** The most distinct coalitions that each method may look at. Without one each asks what its usual settings need. */
   readonly budget?: number;
@@ -30,15 +34,21 @@ export interface CompareOptions {
   readonly progress?: boolean | ((progress: ComparisonProgress) => void);
 }
 
-/** How far a comparison is. */
+/**
+ * How far a comparison is.
+ *
+ * @category Explaining and comparing
+ */
 export interface ComparisonProgress {
   /** The method under way; null while the test masks are asked. */
   readonly method: string | null;
-  /** Methods finished, and all. */
+  /** Methods finished. */
   readonly finished: number;
+  /** Methods in all. */
   readonly methods: number;
-  /** Calls answered of those wanted at this stage. */
+  /** Calls answered at this stage. */
   readonly done: number;
+  /** Calls wanted at this stage. */
   readonly total: number;
 }
 
@@ -54,6 +64,7 @@ export interface ComparisonProgress {
  * const runs = await sx.compare(game, [sx.exact(), sx.lime(), "spex"], { budget: 100, masks: 256 });
  * runs.faithfulness().rows().map((row) => row.method); // ["lime"]
  * runs.rows()[0].error.slice(0, 38); // "exact() with 8 players needs 256 calls"
+ * @category Explaining and comparing
  */
 export async function compare(
   game: Game,

@@ -6,15 +6,27 @@ import { sortedRows, Table } from "../results/table.js";
 import type { IndexName } from "../types.js";
 import type { Run, RunRow, Test } from "./run.js";
 
-/** Faithfulness of one method. */
+/**
+ * Faithfulness of one method.
+ *
+ * @category Explaining and comparing
+ */
 export interface FaithfulnessRow {
+  /** The method's name and its options. */
   readonly method: string;
+  /** R² on the masks on which all are judged. */
   readonly r2: number;
+  /** Lower end of its 90 % interval; null where none could be estimated. */
   readonly low: number | null;
+  /** Upper end of the interval. */
   readonly high: number | null;
 }
 
-/** Options of `interactions()`. */
+/**
+ * Options of `interactions()`.
+ *
+ * @category Explaining and comparing
+ */
 export interface SideBySideOptions {
   /** The index in which all are read. `"FBII"` when not said. */
   readonly index?: IndexName;
@@ -24,13 +36,21 @@ export interface SideBySideOptions {
   readonly top?: number;
 }
 
-/** One interaction as one method sees it. */
+/**
+ * One interaction as one method sees it.
+ *
+ * @category Explaining and comparing
+ */
 export interface SideBySideRow {
   /** The players, joined by " · ". */
   readonly interaction: string;
+  /** The players as indices, ascending. */
   readonly players: readonly number[];
+  /** How many they are. */
   readonly order: number;
+  /** The method's name and its options. */
   readonly method: string;
+  /** Its value by this method; 0 where the method has none. */
   readonly value: number;
   /** Place among this method's interactions, from 1; null where it is 0 for this method. */
   readonly rank: number | null;
@@ -39,6 +59,8 @@ export interface SideBySideRow {
 /**
  * Methods side by side on one game. Frozen; `where`, `sortBy` and `top` give new comparisons. As the last expression of a
  * notebook cell it shows itself as a table, elsewhere as text. A method that failed has a row that says why.
+ *
+ * @category Explaining and comparing
  */
 export class Comparison {
   /** Explanations by row name, e.g. `runs.explanations["spex b=4"]`; methods that failed have none. */

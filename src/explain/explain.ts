@@ -9,7 +9,11 @@ import { checkNoise, knownNoise } from "./noise.js";
 import type { MethodPlan } from "./plan.js";
 import { checkReads, estimateWithout } from "./withoutFailed.js";
 
-/** Options of `explain`. An option that is not listed here is an error. */
+/**
+ * Options of `explain`. An option that is not listed here is an error.
+ *
+ * @category Explaining and comparing
+ */
 export interface ExplainOptions {
   /** A method such as `sx.spex({ b: 4 })`, or a method's name for its usual settings. Default: `sx.auto()`. */
   readonly method?: Method | MethodName;
@@ -50,6 +54,7 @@ export interface ExplainOptions {
  * const e = await sx.explain(game, { budget: 8 });
  * e.interactions[0].names; // ["a", "b"]
  * e.calls; // 8
+ * @category Explaining and comparing
  */
 export async function explain(game: Game, options: ExplainOptions = {}): Promise<Explanation> {
   if (typeof game?.evaluate !== "function") {

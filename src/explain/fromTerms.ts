@@ -7,7 +7,11 @@ import { playersFrom } from "../games/players.js";
 import { moebiusToFourier } from "../indices/moebius.js";
 import type { Players } from "../types.js";
 
-/** A set of players (indices or names) and its coefficient. */
+/**
+ * A set of players (indices or names) and its coefficient.
+ *
+ * @category Explaining and comparing
+ */
 export type GivenTerm = readonly [players: readonly Player[], value: number];
 
 /**
@@ -18,6 +22,7 @@ export type GivenTerm = readonly [players: readonly Player[], value: number];
  * const e = sx.fromFourier(3, [[[], 0.5], [[0], -0.5]]);
  * e.predict([0])[0]; // 1
  * e.as("BV").get(0); // 1
+ * @category Explaining and comparing
  */
 export function fromFourier(
   players: number | readonly string[] | Players,
@@ -34,6 +39,7 @@ export function fromFourier(
  * @example
  * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
  * e.predict([["bad"], ["not", "bad"]]); // [-2, 1]
+ * @category Explaining and comparing
  */
 export function fromMoebius(
   players: number | readonly string[] | Players,

@@ -21,6 +21,7 @@ import { given } from "./fromTerms.js";
  *     default_left: true, left_child: { leaf_value: 1 }, right_child: { leaf_value: 3 } } }],
  * });
  * e.as("SV").get("word"); // 2
+ * @category Explaining and comparing
  */
 export function fromLightGbm(model: string | object): Explanation {
   return ofTrees(readLightGbm(model));
@@ -36,6 +37,7 @@ export function fromLightGbm(model: string | object): Explanation {
  *   children: [{ nodeid: 1, leaf: 1 }, { nodeid: 2, leaf: 3 }] }];
  * const e = sx.fromXgBoost(dump, { n: 2, base: 0.5 });
  * e.predict([[], [1]]); // [1.5, 3.5]
+ * @category Explaining and comparing
  */
 export function fromXgBoost(
   model: string | object | readonly unknown[],

@@ -11,7 +11,11 @@ import { answerToAll, type Method } from "./method.js";
 import { type MethodName, methodFrom } from "./methods.js";
 import { seedOf } from "./run.js";
 
-/** Options of `fromValues`. */
+/**
+ * Options of `fromValues`.
+ *
+ * @category Explaining and comparing
+ */
 export interface FromValuesOptions {
   /** The method that reads the answers, or its name. Default: `sx.exact()` when all 2^n masks are there, else `sx.auto()`. */
   readonly method?: Method | MethodName;
@@ -33,6 +37,7 @@ export interface FromValuesOptions {
  * @example
  * const e = sx.fromValues(["a", "b"], [[], ["a"], ["b"], ["a", "b"]], [0, 1, 1, 3]);
  * e.as("Moebius").get("a", "b"); // 1
+ * @category Explaining and comparing
  */
 export function fromValues(
   players: number | readonly string[] | Players,

@@ -10,7 +10,11 @@ import { fullMask } from "../sampling/uniform.js";
 import type { Estimate, Json, Known, MethodCore, Players } from "../types.js";
 import { MethodPlan } from "./plan.js";
 
-/** What a plan may cost, and its seed. */
+/**
+ * What a plan may cost, and its seed.
+ *
+ * @category Methods
+ */
 export interface PlanOptions {
   /** The most distinct coalitions to evaluate. What happens without one is the method's to say. */
   readonly budget?: number;
@@ -18,8 +22,13 @@ export interface PlanOptions {
   readonly seed?: number;
 }
 
-/** A way of explaining: it plans masks and estimates from their values, and never asks a model itself. Frozen. */
+/**
+ * A way of explaining: it plans masks and estimates from their values, and never asks a model itself. Frozen.
+ *
+ * @category Methods
+ */
 export interface Method {
+  /** Name of the method, e.g. `"spex"`. */
   readonly name: string;
   /** Options as given. */
   readonly options: { readonly [key: string]: Json };
@@ -43,7 +52,11 @@ export interface Method {
     known?: Known,
     told?: { readonly [key: string]: Json },
   ): Explanation;
-  /** The layer below: plain plans and estimates. */
+  /**
+   * The layer below: plain plans and estimates.
+   *
+   * @internal
+   */
   readonly core: MethodCore;
 }
 

@@ -25,6 +25,7 @@ import { type Method, methodOf } from "./method.js";
  * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && !c.has(7) ? 1 : 0)));
  * const e = await sx.explain(game, { method: sx.auto(), budget: 300, seed: 1 });
  * e.as("Moebius").get(3, 7).toFixed(2); // "-1.00"
+ * @category Methods
  */
 export function auto(options: AutoOptions = {}): Method {
   return methodOf(autoCore(options));
@@ -44,6 +45,7 @@ export function auto(options: AutoOptions = {}): Method {
  * const game = sx.game(20, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
  * const e = await sx.explain(game, { method: sx.spex({ b: 4 }), seed: 1 });
  * e.as("Moebius").get(3, 7).toFixed(6); // "1.000000"
+ * @category Methods
  */
 export function spex(options: SpexOptions = {}): Method {
   return methodOf(spexCore(options));
@@ -57,12 +59,17 @@ export function spex(options: SpexOptions = {}): Method {
  * const or = sx.game(2, (masks) => masks.map((c) => (c.players.length > 0 ? 1 : 0)));
  * const e = await sx.explain(or, { method: sx.exact() });
  * e.as("Moebius").get(0, 1); // -1
+ * @category Methods
  */
 export function exact(options: ExactOptions = {}): Method {
   return methodOf(exactCore(options));
 }
 
-/** Names that `explain` takes. */
+/**
+ * Names that `explain` takes.
+ *
+ * @category Methods
+ */
 export type MethodName =
   | "auto"
   | "spex"

@@ -10,21 +10,31 @@ import type { Json, Plan, Players } from "../types.js";
 /**
  * What a method would ask, before anything is asked: `calls` distinct masks, and the settings behind them. Prints
  * itself. Frozen; the same method, players, budget and seed give the same plan.
+ *
+ * @category Methods
  */
 export class MethodPlan implements Plan {
+  /** Name of the method, e.g. `"spex"`. */
   readonly method: string;
+  /** Number of players. */
   readonly n: number;
+  /** The seed that decided the masks. */
   readonly seed: number;
   /** Distinct coalitions to evaluate; never above `budget`. */
   readonly calls: number;
+  /** The most calls that were allowed. */
   readonly budget: number;
+  /** Distinct masks, in the order in which values are expected. */
   readonly masks: Masks;
+  /** What the method decided (b, t, C, …). */
   readonly settings: { readonly [key: string]: Json };
+  /** The players it was planned for. */
   readonly players: Players;
   /** The game it was planned for; null when only a number of players was known. */
   readonly game: Game | null;
   readonly #core: Plan;
 
+  /** Plans come from `method.plan(game)`: the constructor is theirs. */
   constructor(core: Plan, players: Players, game: Game | null) {
     this.method = core.method;
     this.n = core.n;
@@ -39,7 +49,11 @@ export class MethodPlan implements Plan {
     Object.freeze(this);
   }
 
-  /** The plan as its method made it. */
+  /**
+   * The plan as its method made it.
+   *
+   * @internal
+   */
   get core(): Plan {
     return this.#core;
   }
@@ -65,6 +79,7 @@ export class MethodPlan implements Plan {
     );
   }
 
+  /** As text: calls, budget, seed and settings. */
   toString(): string {
     const settings = Object.entries(this.settings).map(
       ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`,

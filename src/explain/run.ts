@@ -9,7 +9,11 @@ import { faithfulnessOf } from "../metrics/faithfulness.js";
 import { freshMasks } from "../sampling/fresh.js";
 import { answerToAll, type Method } from "./method.js";
 
-/** What one method made of one budget: a row of every table that compares methods. */
+/**
+ * What one method made of one budget: a row of every table that compares methods.
+ *
+ * @category Explaining and comparing
+ */
 export interface RunRow {
   /** The method's name and its options, e.g. `spex b=4 decoding=hard`. */
   readonly method: string;
@@ -19,7 +23,9 @@ export interface RunRow {
   readonly newCalls: number | null;
   /** R² on the test masks, against the game's own answers, with its 90 % interval; null without a surrogate. */
   readonly r2: number | null;
+  /** Lower end of the interval. */
   readonly low: number | null;
+  /** Upper end of the interval. */
   readonly high: number | null;
   /** Seconds for plan and estimate; the game's own time is not in it. */
   readonly seconds: number | null;

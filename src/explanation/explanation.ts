@@ -76,6 +76,7 @@ const SHOWN = 12;
  * e.as("SV").get("bad"); // -0.5
  * e.top(1).interactions[0].names; // ["not", "bad"]
  * e.predict(["not", "bad"])[0]; // 1
+ * @category Explanations
  */
 export class Explanation {
   readonly #state: State;
@@ -631,6 +632,7 @@ export function create(state: State): Explanation {
  * const e = sx.fromMoebius(["a", "b"], [[["a", "b"], 2]]);
  * e.save("explanation.json");
  * sx.load("explanation.json").get("b", "a"); // 2
+ * @category Files and other tools
  */
 export function load(
   path: string,

@@ -1,10 +1,18 @@
 import { Masks } from "../bits/masks.js";
 import { SpexlabError, shown, suggestion } from "../errors.js";
 
-/** An index, or a name. */
+/**
+ * An index, or a name.
+ *
+ * @category Explanations
+ */
 export type Player = number | string;
 
-/** Present players, by index or name. */
+/**
+ * Present players, by index or name.
+ *
+ * @category Explanations
+ */
 export type CoalitionRow = readonly Player[];
 
 /**

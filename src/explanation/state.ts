@@ -3,7 +3,11 @@ import type { Game } from "../games/game.js";
 import { convert } from "../indices/convert.js";
 import type { Estimate, IndexName, Interaction, Json, Players } from "../types.js";
 
-/** How an explanation was made. */
+/**
+ * How an explanation was made.
+ *
+ * @category Files and other tools
+ */
 export interface Provenance {
   /** Name of the method, e.g. `"spex"`; `"given"` for known coefficients. */
   readonly method: string;
@@ -13,6 +17,7 @@ export interface Provenance {
   readonly settings: { readonly [key: string]: Json };
   /** Seed of the masks; null where none is known (values from another tool). */
   readonly seed: number | null;
+  /** The most distinct coalitions that were allowed. */
   readonly budget: number;
   /** Distinct coalitions evaluated. */
   readonly calls: number;
@@ -32,7 +37,11 @@ export interface Core {
   readonly game: Game | null;
 }
 
-/** One choice of what is shown. Steps are applied in the order in which they were said. */
+/**
+ * One choice of what is shown. Steps are applied in the order in which they were said.
+ *
+ * @category Files and other tools
+ */
 export type Step =
   | { readonly kind: "order"; readonly orders: readonly number[] }
   | { readonly kind: "top"; readonly count: number }

@@ -4,10 +4,15 @@ import { SpexlabError, shown } from "../errors.js";
 import { readState } from "../explanation/format/file.js";
 import type { State } from "../explanation/state.js";
 
-/** A file that is not in the site, and why. */
+/**
+ * A file that is not in the site, and why.
+ *
+ * @category Files and other tools
+ */
 export interface LeftOut {
   /** Relative to the folder that was searched. */
   readonly file: string;
+  /** The reason, in words. */
   readonly why: string;
   /** True for what should have been readable: a damaged explanation, one of a later spexlab. False for other JSON. */
   readonly damaged: boolean;

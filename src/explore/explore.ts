@@ -14,17 +14,27 @@ import { Examples } from "./examples.js";
 import { readingsOf } from "./readings.js";
 import { Site } from "./site.js";
 
-/** Options of `explore`. */
+/**
+ * Options of `explore`.
+ *
+ * @category Files and other tools
+ */
 export interface ExploreOptions {
   /** Folder to write the site to; for a folder of explanations its subfolder `site` when not said. */
   readonly out?: string;
 }
 
-/** The site that was made. */
+/**
+ * The site that was made.
+ *
+ * @category Files and other tools
+ */
 export interface Explorable {
   /** Path of the page to open. */
   readonly page: string;
+  /** Inputs to pick from. */
   readonly examples: number;
+  /** Explanations of them, by all methods. */
   readonly explanations: number;
   /** All files together. */
   readonly bytes: number;
@@ -46,6 +56,7 @@ export interface Explorable {
  * @example
  * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
  * sx.explore([e], { out: "site" }).explanations; // 1
+ * @category Files and other tools
  */
 export function explore(source: string | readonly Explanation[], options: ExploreOptions = {}): Explorable {
   checkOptions("explore", options, ["out"]);

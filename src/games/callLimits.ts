@@ -1,6 +1,10 @@
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 
-/** How a model or function may be called. */
+/**
+ * How a model or function may be called.
+ *
+ * @category Models and readouts
+ */
 export interface CallLimits {
   /** Most calls at once; how many there really are adapts to the server. Default 32. */
   readonly concurrent?: number;
@@ -18,14 +22,25 @@ export interface CallLimits {
   readonly backoff?: readonly [number, number];
 }
 
-/** Every limit decided. */
+/**
+ * Every limit decided.
+ *
+ * @category Models and readouts
+ */
 export interface Limits {
+  /** Most calls at once. */
   readonly concurrent: number;
+  /** Masks in one call. */
   readonly batch: number;
+  /** Most calls begun in a minute; `Infinity` for no limit. */
   readonly requestsPerMinute: number;
+  /** Most tokens in a minute; `Infinity` for no limit. */
   readonly tokensPerMinute: number;
+  /** Milliseconds after which a call counts as lost. */
   readonly timeout: number;
+  /** Attempts at one call. */
   readonly attempts: number;
+  /** Longest wait in milliseconds before the first retry, and before any. */
   readonly backoff: readonly [number, number];
 }
 

@@ -3,7 +3,11 @@ import type { Players, Usage } from "../types.js";
 import { sketchFor } from "./inputs.js";
 import type { Model } from "./model.js";
 
-/** What asking masks would cost. */
+/**
+ * What asking masks would cost.
+ *
+ * @category Games and players
+ */
 export interface Cost {
   /** Distinct masks that would be asked: those that are not kept yet. */
   readonly calls: number;

@@ -6,10 +6,16 @@ import { SpexlabError } from "../errors.js";
  * `"passing"`: something went wrong on the way (500, a cut connection, a malformed reply); try again.
  * `"mask"`: this one mask has no answer (content filter, too long a text); the others may.
  * `"fatal"`: no call will succeed (wrong key, unknown model).
+ *
+ * @category Models and readouts
  */
 export type FaultKind = "busy" | "passing" | "mask" | "fatal";
 
-/** What is known of a failed call. */
+/**
+ * What is known of a failed call.
+ *
+ * @category Models and readouts
+ */
 export interface FaultDetails {
   /** HTTP status, where there was one. */
   readonly status?: number;
@@ -19,13 +25,22 @@ export interface FaultDetails {
   readonly afterMs?: number;
 }
 
-/** A call of a model that failed, and what that means. Never carries a key, a header or the request. */
+/**
+ * A call of a model that failed, and what that means. Never carries a key, a header or the request.
+ *
+ * @category Models and readouts
+ */
 export class CallFault extends SpexlabError {
+  /** What the failure means for the calls that follow. */
   readonly kind: FaultKind;
+  /** HTTP status, where there was one. */
   readonly status: number | undefined;
+  /** The server's name for the request, for asking its operator. */
   readonly requestId: string | undefined;
+  /** The server said to wait so many milliseconds. */
   readonly afterMs: number | undefined;
 
+  /** For models of your own: what a call throws that may be tried again, or must not be. */
   constructor(kind: FaultKind, code: string, message: string, details: FaultDetails = {}) {
     super(code, message);
     this.name = "CallFault";

@@ -14,7 +14,11 @@ import { playersFrom } from "./players.js";
 import { openRecording, type Recording, type RecordOptions } from "./recording.js";
 import { openStore } from "./store/store.js";
 
-/** Options of a game. */
+/**
+ * Options of a game.
+ *
+ * @category Games and players
+ */
 export interface GameOptions {
   /** What a value means, for labels. A text model brings its own. */
   readonly unit?: string;
@@ -27,8 +31,13 @@ export interface GameOptions {
   readonly calls?: CallLimits;
 }
 
-/** How one batch is asked. */
+/**
+ * How one batch is asked.
+ *
+ * @category Games and players
+ */
 export interface AskOptions {
+  /** Stops the asking. */
   readonly signal?: AbortSignal;
   /** Place of each mask among all that are asked for: only error messages use it. */
   readonly rows?: ArrayLike<number>;
@@ -38,8 +47,13 @@ export interface AskOptions {
   readonly took?: (ms: number) => void;
 }
 
-/** Players and what a model says about every coalition of them. Frozen; nothing is asked before `evaluate`. */
+/**
+ * Players and what a model says about every coalition of them. Frozen; nothing is asked before `evaluate`.
+ *
+ * @category Games and players
+ */
 export interface Game {
+  /** The players, and how they lie in what they were cut from. */
   readonly players: Players;
   /** Names of the players, all different. */
   readonly names: readonly string[];
@@ -106,6 +120,7 @@ export interface Game {
  * @example
  * const toy = sx.game(["a", "b", "c"], (masks) => masks.map((c) => (c.has("a") && c.has("b") ? 1 : 0)));
  * toy.n; // 3
+ * @category Games and players
  */
 export function game(
   players: number | readonly string[] | Players,

@@ -22,6 +22,7 @@ import { openStore } from "./store/store.js";
  * const { letters, words } = sx.games(sx.text("not bad").words(), length);
  * await sx.evaluate(letters, sx.Masks.from(2, ["11"])); // Float64Array [7]
  * [...words.known(sx.Masks.from(2, ["11"]))]; // [2]
+ * @category Games and players
  */
 export function games(
   players: number | readonly string[] | Players,

@@ -5,7 +5,11 @@ import { findModel, GEMMA, verifyModel } from "./modelFile.js";
 import { promptParts, SENTIMENT } from "./prompts.js";
 import { type LlamaUse, useLlama } from "./sharedLlama.js";
 
-/** Options of `gemma`. */
+/**
+ * Options of `gemma`.
+ *
+ * @category Models and readouts
+ */
 export interface GemmaOptions {
   /** What the model reads, with `{text}` where the text goes; put it last, what is before it is evaluated once. Default: six worked reviews. */
   readonly prompt?: string;
@@ -33,6 +37,7 @@ export interface GemmaOptions {
  * const review = sx.text("The movie is not bad at all.").words();
  * const sentiment = sx.game(review, sx.gemma());
  * sentiment.unit; // "log p(positive) − log p(negative)"
+ * @category Models and readouts
  */
 export function gemma(options: GemmaOptions = {}): TextModel {
   const { prompt = SENTIMENT, answers = [" positive", " negative"], model = GEMMA } = options;

@@ -1,7 +1,11 @@
 import type { CallContext, Json, Usage } from "../types.js";
 import type { Limits } from "./callLimits.js";
 
-/** A piece of what a model reads: text, or an image as a data URL (`data:image/png;base64,…`). */
+/**
+ * A piece of what a model reads: text, or an image as a data URL (`data:image/png;base64,…`).
+ *
+ * @category Models and readouts
+ */
 export type Part =
   | string
   | {
@@ -15,10 +19,16 @@ export type Part =
  * What maskers make of a coalition and models read: `"texts"` strings, `"parts"` lists of texts and images, `"rows"`
  * arrays of numbers, `"pixels"` images (`{ width, height, data }`, RGB bytes), `"sources"` what each of joined sources gives, by its name,
  * `"components"` which parts of the model itself are left out.
+ *
+ * @category Models and readouts
  */
 export type InputKind = "texts" | "parts" | "rows" | "pixels" | "sources" | "components";
 
-/** A model that answers inputs with one number each. Any object of this shape can be a game's value. */
+/**
+ * A model that answers inputs with one number each. Any object of this shape can be a game's value.
+ *
+ * @category Models and readouts
+ */
 export interface Model<Input = unknown> {
   /** Says what is asked (model, prompt, answers) by its content, so that equal ids mean equal answers. Never a secret or a path. */
   readonly id: string;
@@ -43,10 +53,18 @@ export interface Model<Input = unknown> {
   close?(): Promise<void>;
 }
 
-/** A model that answers texts with one number each. */
+/**
+ * A model that answers texts with one number each.
+ *
+ * @category Models and readouts
+ */
 export interface TextModel extends Model<string> {}
 
-/** A model that reads several numbers from each reply: `sx.games` makes a game of each, for the price of one. */
+/**
+ * A model that reads several numbers from each reply: `sx.games` makes a game of each, for the price of one.
+ *
+ * @category Models and readouts
+ */
 export interface ManyReadouts<Input = unknown> extends Omit<Model<Input>, "ask" | "unit"> {
   /** Name and unit of each number, in order. */
   readonly readouts: readonly { readonly name: string; readonly unit: string }[];

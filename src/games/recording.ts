@@ -22,13 +22,21 @@ export interface Identity {
   readonly players: { readonly [part: string]: Json };
 }
 
-/** Options of `record`. */
+/**
+ * Options of `record`.
+ *
+ * @category Games and players
+ */
 export interface RecordOptions {
   /** Drop a cut last line, which a crash while writing leaves, and go on from the whole lines before it. */
   readonly repair?: boolean;
 }
 
-/** Answers kept in a file. */
+/**
+ * Answers kept in a file.
+ *
+ * @category Games and players
+ */
 export interface Recording {
   /** The path as it was given. */
   readonly file: string;

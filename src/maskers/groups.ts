@@ -7,7 +7,11 @@ import { checkWidth, type Inputs, LIST, type Offering, rowOf } from "./offering.
 import type { Span } from "./segment.js";
 import { isTextPlayers, type TextPlayers, type TextSource, text as textSource } from "./text.js";
 
-/** Groups of players: each group is one player, present or absent as a whole. */
+/**
+ * Groups of players: each group is one player, present or absent as a whole.
+ *
+ * @category Games and players
+ */
 export interface GroupPlayers extends Offering {
   /** The players that were grouped. */
   readonly members: Players;
@@ -29,6 +33,7 @@ export interface GroupPlayers extends Offering {
  * const merged = sx.group(words, { place: ["New", "York"] });
  * merged.names; // ["place", "is", "not", "bad"]
  * merged.render(["place", "bad"]); // "New York bad"
+ * @category Games and players
  */
 export function group(
   players: Players,
@@ -90,6 +95,7 @@ export function group(
  * @example
  * const sentences = sx.text("It rains. I am not sad.").sentences();
  * sx.split(sentences, [1], (text) => text.words()).names; // ["It rains", "I", "am", "not", "sad"]
+ * @category Games and players
  */
 export function split(
   players: TextPlayers,

@@ -5,14 +5,23 @@ import { identityOf, inputsOf } from "./inputs.js";
 import { checkWidth, type Inputs, type Offering } from "./offering.js";
 import { sourceInputs } from "./sources.js";
 
-/** Players of several sources as one list. Frozen. */
+/**
+ * Players of several sources as one list. Frozen.
+ *
+ * @category Games and players
+ */
 export interface JoinedPlayers extends Offering {
+  /** The players of each source, by its name. */
   readonly sources: { readonly [name: string]: Players };
   /** The masks of one source within masks of all. */
   of(source: string, masks: Masks): Masks;
 }
 
-/** How joined sources are put together for a model. */
+/**
+ * How joined sources are put together for a model.
+ *
+ * @category Games and players
+ */
 export interface JoinOptions {
   /** What a model reads, with `{name}` where a source goes. Default: the sources in order, a line each. */
   readonly template?: string;
@@ -27,6 +36,7 @@ export interface JoinOptions {
  * @example
  * const asked = sx.join({ context: sx.text("It rains. It pours.").sentences(), question: sx.text("Is it dry?").words() });
  * asked.names; // ["It rains", "It pours", "Is", "it", "dry"]
+ * @category Games and players
  */
 export function join(
   sources: { readonly [name: string]: Players },

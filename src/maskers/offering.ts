@@ -2,10 +2,18 @@ import { type Coalition, Masks } from "../bits/masks.js";
 import { SpexlabError } from "../errors.js";
 import type { Json, Layout, Players } from "../types.js";
 
-/** Inputs for models of one kind: one for each mask, in order. */
+/**
+ * Inputs for models of one kind: one for each mask, in order.
+ *
+ * @category Games and players
+ */
 export type Inputs = (masks: Masks) => readonly unknown[] | Promise<readonly unknown[]>;
 
-/** Players that know what a model reads of a coalition. Frozen. */
+/**
+ * Players that know what a model reads of a coalition. Frozen.
+ *
+ * @category Games and players
+ */
 export interface Offering extends Players {
   /** What can be made of masks, by kind: `texts`, `parts` (texts and images), `rows` (numbers), `pixels`, `sources` (of joined players, by name), `components` (parts of the model itself). */
   readonly inputs: {

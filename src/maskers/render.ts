@@ -1,6 +1,10 @@
 import type { Span } from "./segment.js";
 
-/** `"delete"`, or the text that stands in for an absent player. */
+/**
+ * `"delete"`, or the text that stands in for an absent player.
+ *
+ * @category Games and players
+ */
 export type Absent = "delete" | (string & {});
 
 /** Writes a text with some of its pieces absent. All present gives the text itself, byte for byte. */

@@ -1,4 +1,8 @@
-/** UTF-16 [start, end) of one piece of a text. */
+/**
+ * UTF-16 [start, end) of one piece of a text.
+ *
+ * @category Games and players
+ */
 export type Span = readonly [number, number];
 
 const UNSPACED =

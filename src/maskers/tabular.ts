@@ -2,10 +2,18 @@ import type { Coalition, Masks } from "../bits/masks.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
 import { checkWidth, LIST, type Offering, rowOf } from "./offering.js";
 
-/** A value of a feature. */
+/**
+ * A value of a feature.
+ *
+ * @category Games and players
+ */
 export type Cell = number | string | boolean;
 
-/** Features of one row of a table as players. Frozen. */
+/**
+ * Features of one row of a table as players. Frozen.
+ *
+ * @category Games and players
+ */
 export interface TabularPlayers extends Offering {
   /** The row that is explained. */
   readonly row: readonly Cell[];
@@ -25,6 +33,7 @@ export interface TabularPlayers extends Offering {
  * @example
  * const person = sx.tabular({ age: 39, income: 52 }, { baseline: { age: 45, income: 30 } });
  * person.render(["income"]); // [45, 52]
+ * @category Games and players
  */
 export function tabular(
   row: { readonly [name: string]: Cell } | readonly Cell[],

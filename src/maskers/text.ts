@@ -8,7 +8,11 @@ import { tokenSpans } from "./tokens.js";
 
 export type { Absent, Span };
 
-/** How absent pieces of a text are written. */
+/**
+ * How absent pieces of a text are written.
+ *
+ * @category Games and players
+ */
 export interface TextOptions {
   /**
    * `"delete"` (the default) takes an absent piece out. Of the white space around it one stays (that with more line
@@ -18,13 +22,19 @@ export interface TextOptions {
   readonly absent?: Absent;
 }
 
-/** Pieces of a text as players. Frozen. */
+/**
+ * Pieces of a text as players. Frozen.
+ *
+ * @category Games and players
+ */
 export interface TextPlayers extends Players {
+  /** The whole text, and where each player lies in it. */
   readonly layout: {
     readonly kind: "text";
     readonly text: string;
     readonly spans: readonly Span[];
   };
+  /** What stands in for an absent player. */
   readonly absent: Absent;
   /**
    * The text with these players present (a coalition, or an array of indices or names). All present gives the very text.
@@ -36,8 +46,13 @@ export interface TextPlayers extends Players {
   renderAll(masks: Masks): string[];
 }
 
-/** A text that can be cut into players. */
+/**
+ * A text that can be cut into players.
+ *
+ * @category Games and players
+ */
 export interface TextSource {
+  /** The text as it was given. */
   readonly text: string;
   /**
    * Words: runs between white space with their punctuation ("bad," is one piece, named "bad"). In scripts without spaces
@@ -65,6 +80,7 @@ export interface TextSource {
  * const review = sx.text("The plot was not bad, though hardly a masterpiece.").words();
  * review.names; // ["The", "plot", "was", "not", "bad", "though", "hardly", "a", "masterpiece"]
  * review.render(["The", "plot", "was", "bad"]); // "The plot was bad,"
+ * @category Games and players
  */
 export function text(source: string): TextSource {
   if (typeof source !== "string") {

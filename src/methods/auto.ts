@@ -27,7 +27,11 @@ import type { Estimate, Json, Known, MethodCore } from "../types.js";
 import { type Noise, noiseLevel } from "./noise.js";
 import { type SpexPlan, spex } from "./spex.js";
 
-/** Settings of `auto`. */
+/**
+ * Settings of `auto`.
+ *
+ * @category Methods
+ */
 export interface AutoOptions {
   /** Most Fourier terms in the surrogate, strongest first. Default 5,000; fewer where the rest is negligible. */
   readonly terms?: number;

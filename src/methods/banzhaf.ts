@@ -3,7 +3,11 @@ import type { MethodCore } from "../types.js";
 import { uniformRegression } from "./faithBanzhaf.js";
 import { type Ridge, ridgeOf } from "./lowOrder.js";
 
-/** Settings of `banzhaf`. */
+/**
+ * Settings of `banzhaf`.
+ *
+ * @category Methods
+ */
 export interface BanzhafOptions {
   /** As in `faithBanzhaf`. Default `"evidence"`. */
   readonly ridge?: Ridge;

@@ -6,7 +6,11 @@ import { r2 } from "../metrics/r2.js";
 import type { Estimate, Known, MethodCore, Plan } from "../types.js";
 import { type Noise, noiseLevel } from "./noise.js";
 
-/** Settings of `exact`. */
+/**
+ * Settings of `exact`.
+ *
+ * @category Methods
+ */
 export interface ExactOptions {
   /** The model's own noise: gives every coefficient its variance, noise²/2^n. The coefficients stay as they are. */
   readonly noise?: Noise;

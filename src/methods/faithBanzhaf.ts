@@ -5,7 +5,11 @@ import type { Estimate, MethodCore, Plan } from "../types.js";
 import { estimateLowOrder, type Ridge, ridgeOf, wholeLowOrder } from "./lowOrder.js";
 import { type Asked, asksAll, FEWEST_CALLS, planOf } from "./plans.js";
 
-/** Settings of `faithBanzhaf`. */
+/**
+ * Settings of `faithBanzhaf`.
+ *
+ * @category Methods
+ */
 export interface FaithBanzhafOptions {
   /** Largest order of the interactions. Default 2. */
   readonly order?: number;

@@ -10,7 +10,11 @@ import type { Estimate, MethodCore, Plan } from "../types.js";
 import { estimateLowOrder, type Ridge, ridgeOf, wholeLowOrder } from "./lowOrder.js";
 import { type Asked, asksAll, FEWEST_CALLS, planOf } from "./plans.js";
 
-/** Settings of `faithShapley`. */
+/**
+ * Settings of `faithShapley`.
+ *
+ * @category Methods
+ */
 export interface FaithShapleyOptions {
   /** Largest order of the interactions. Default 2. */
   readonly order?: number;

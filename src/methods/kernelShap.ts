@@ -3,7 +3,11 @@ import type { MethodCore } from "../types.js";
 import { kernelRegression } from "./faithShapley.js";
 import { type Ridge, ridgeOf } from "./lowOrder.js";
 
-/** Settings of `kernelShap`. */
+/**
+ * Settings of `kernelShap`.
+ *
+ * @category Methods
+ */
 export interface KernelShapOptions {
   /** As in `faithShapley`. Default `"evidence"`. */
   readonly ridge?: Ridge;

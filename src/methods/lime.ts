@@ -13,7 +13,11 @@ import type { Estimate, MethodCore, Plan } from "../types.js";
 import { lowOrderEstimate } from "./lowOrder.js";
 import { type Asked, asksAll, FEWEST_CALLS, planOf } from "./plans.js";
 
-/** Settings of `lime`. */
+/**
+ * Settings of `lime`.
+ *
+ * @category Methods
+ */
 export interface LimeOptions {
   /** Width of the kernel exp(−(100·d)²/width²)^½ in the cosine distance d to all players present. Default 25, as LIME for text. */
   readonly kernelWidth?: number;

@@ -13,7 +13,11 @@ import { r2 } from "../metrics/r2.js";
 import { setsUpTo } from "../sampling/subsets.js";
 import type { Estimate, Faithfulness, IndexName, Json, Plan } from "../types.js";
 
-/** How strongly a regression is held: chosen by evidence for each order, or one number for all. */
+/**
+ * How strongly a regression is held: chosen by evidence for each order, or one number for all.
+ *
+ * @category Methods
+ */
 export type Ridge = "evidence" | number;
 
 /** A ridge as given, or `BAD_OPTION`. */

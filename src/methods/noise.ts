@@ -1,7 +1,11 @@
 import { SpexlabError, shown } from "../errors.js";
 import type { Known, MethodCore, Noted } from "../types.js";
 
-/** A known noise level: the standard deviation of one answer about the mean of its mask, or what `sx.repeat` measured. */
+/**
+ * A known noise level: the standard deviation of one answer about the mean of its mask, or what `sx.repeat` measured.
+ *
+ * @category Methods
+ */
 export type Noise = number | { readonly noise: number };
 
 /** The level as a number; undefined when none is said. Throws `BAD_OPTION`. */

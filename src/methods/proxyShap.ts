@@ -17,7 +17,11 @@ import type { Estimate, IndexName, MethodCore, Plan } from "../types.js";
 import { exact } from "./exact.js";
 import { type Asked, asksAll, FEWEST_CALLS, planOf } from "./plans.js";
 
-/** Settings of `proxyShap`. */
+/**
+ * Settings of `proxyShap`.
+ *
+ * @category Methods
+ */
 export interface ProxyShapOptions {
   /** The index that is measured, with the correction where there is one. Default `"k-SII"`. */
   readonly index?: IndexName;

@@ -14,7 +14,11 @@ import type { Estimate, Faithfulness, MethodCore, Plan } from "../types.js";
 import { exact } from "./exact.js";
 import { type Asked, asksAll, planOf } from "./plans.js";
 
-/** Settings of `proxySpex`. */
+/**
+ * Settings of `proxySpex`.
+ *
+ * @category Methods
+ */
 export interface ProxySpexOptions {
   /** Depths of the trees that are tried. Default [3, 5]. */
   readonly depths?: readonly number[];

@@ -10,7 +10,11 @@ import { eachSet, setsUpTo } from "../sampling/subsets.js";
 import type { Estimate, MethodCore, Plan } from "../types.js";
 import { type Asked, asksAll, planOf } from "./plans.js";
 
-/** Settings of `shapleyTaylor`. */
+/**
+ * Settings of `shapleyTaylor`.
+ *
+ * @category Methods
+ */
 export interface ShapleyTaylorOptions {
   /** Largest order of the interactions; 1 gives Shapley values. Default 2. */
   readonly order?: number;

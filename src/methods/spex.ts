@@ -14,7 +14,11 @@ import type { Estimate, Faithfulness, Known, MethodCore, Plan } from "../types.j
 import { exact } from "./exact.js";
 import { type Noise, noiseLevel } from "./noise.js";
 
-/** Settings of `spex`. What is left out is chosen from the budget, never lowered below what is asked. */
+/**
+ * Settings of `spex`. What is left out is chosen from the budget, never lowered below what is asked.
+ *
+ * @category Methods
+ */
 export interface SpexOptions {
   /** Each group has 2^b bins. Default: the largest from 3 up that the budget pays; 4 without a budget. */
   readonly b?: number;

@@ -11,13 +11,23 @@ import { markdownOf } from "./formats/markdown.js";
 
 export type { Cell, Column } from "../../widgets/table.js";
 
-/** A table as plain data. */
+/**
+ * A table as plain data.
+ *
+ * @category Files and other tools
+ */
 export interface SavedTable<R> {
+  /** What marks plain data as a table of spexlab. */
   readonly format: "spexlab table";
+  /** Version of this schema. */
   readonly version: number;
+  /** What the table is of. */
   readonly title: string;
+  /** What a reader must know to read the numbers rightly. */
   readonly notes: readonly string[];
+  /** Fields of a row in order, with their headings. */
   readonly columns: readonly { readonly key: string; readonly label: string }[];
+  /** The rows, whole. */
   readonly rows: readonly R[];
 }
 
@@ -43,8 +53,10 @@ export interface TableParts<R> {
  * const table = e.influence();
  * table.rows().map((row) => row.share.toFixed(3)); // ["0.941", "0.059"]
  * table.top(1).rows()[0].interaction; // "0"
+ * @category Experiments and results
  */
 export class Table<R extends object> {
+  /** What the table is of. */
   readonly title: string;
   /** What a reader must know to read the numbers rightly. */
   readonly notes: readonly string[];

@@ -1,4 +1,8 @@
-/** How boosted trees are grown. Every number is used as it stands. */
+/**
+ * How boosted trees are grown. Every number is used as it stands.
+ *
+ * @category Methods
+ */
 export interface TreeOptions {
   /** Trees grown one after the other (for each seed). */
   readonly rounds: number;

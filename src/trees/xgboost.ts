@@ -10,7 +10,11 @@ import {
   unsupportedTrees,
 } from "./foreign.js";
 
-/** What an XGBoost file does not always say itself. */
+/**
+ * What an XGBoost file does not always say itself.
+ *
+ * @category Methods
+ */
 export interface XgBoostOptions {
   /** Features in order. Needed with a dump, unless its features are called f0, f1, … and `n` is given. */
   readonly names?: readonly string[];

@@ -23,8 +23,10 @@ export interface VegaParts {
  * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
  * const chart = e.linked().edit((spec) => ({ ...spec, background: "ivory" }));
  * chart.spec.background; // "ivory"
+ * @category Widgets
  */
 export class VegaChart {
+  /** One line: what it shows. */
   readonly title: string;
   readonly #parts: VegaParts;
 
@@ -87,6 +89,7 @@ export class VegaChart {
     return this.spec;
   }
 
+  /** As text, for a terminal. */
   toString(): string {
     return this.#parts.text();
   }

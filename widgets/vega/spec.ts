@@ -1,10 +1,18 @@
 import { ink, lines, paper, quiet, rule, sign } from "../palette.js";
 
-/** A Vega-Lite specification as plain data. */
+/**
+ * A Vega-Lite specification as plain data.
+ *
+ * @category Widgets
+ */
 export interface Spec {
+  /** Address of Vega-Lite's schema. */
   $schema?: string;
+  /** Colour behind the chart. */
   background?: string;
+  /** Vega-Lite's configuration: fonts, axes, marks. */
   config?: { [key: string]: unknown };
+  /** Anything else that Vega-Lite knows. */
   [key: string]: unknown;
 }
 

@@ -19,6 +19,7 @@ export interface BatchOptions {
   readonly folder: string;
   /** Milliseconds between questions whether it is done. Default 60,000. */
   readonly poll?: number;
+  /** Stops the waiting; the job at the provider goes on. */
   readonly signal?: AbortSignal;
   /** Share of the masks that may stay without an answer; see `sx.explain`. */
   readonly allowFailed?: number;

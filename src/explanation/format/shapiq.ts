@@ -9,15 +9,27 @@ import { interactionsOf } from "../interactions.js";
 import { type State, termsOf } from "../state.js";
 import { type Fields, isSet } from "./checks.js";
 
-/** Interaction values as shapiq 1.x writes and reads them (`InteractionValues.to_json_file`, `.from_json_file`). */
+/**
+ * Interaction values as shapiq 1.x writes and reads them (`InteractionValues.to_json_file`, `.from_json_file`).
+ *
+ * @category Files and other tools
+ */
 export interface ShapiqValues {
+  /** Marks the file for shapiq. */
   readonly object_name: "InteractionValues";
+  /** Marks the file for shapiq. */
   readonly data_type: "interaction_values";
+  /** Version of shapiq whose format it is. */
   readonly version: string;
+  /** What wrote it. */
   readonly created_from: string | null;
+  /** Free text. */
   readonly description: string | null;
+  /** Options of the approximator, as shapiq keeps them. */
   readonly parameters: object;
+  /** When it was written, ISO 8601. */
   readonly timestamp: string | null;
+  /** Number of players, index, orders, budget and the empty set's value. */
   readonly metadata: {
     readonly n_players: number;
     readonly index: string;

@@ -4,7 +4,11 @@ import { Table } from "../../results/table.js";
 import type { Json } from "../../types.js";
 import type { State } from "../state.js";
 
-/** The bins of one subsampling group after one round of peeling. */
+/**
+ * The bins of one subsampling group after one round of peeling.
+ *
+ * @category Explanations
+ */
 export interface BinRow {
   /** Rounds that peeled something so far: 0 is the state before the first. */
   readonly round: number;
@@ -14,9 +18,11 @@ export interface BinRow {
   readonly sets: number;
   /** Subsampling group, from 1. */
   readonly group: number;
-  /** Bins with none of the recovered sets left, with one, and with several or with something that was never read. */
+  /** Zerotons: bins with none of the recovered sets left. */
   readonly zero: number;
+  /** Singletons: bins with one of them left. */
   readonly single: number;
+  /** Multitons: bins with several left, or with something that was never read. */
   readonly multi: number;
 }
 

@@ -7,7 +7,11 @@ import type { Faithfulness } from "../../types.js";
 import type { State } from "../state.js";
 import { surrogateOf } from "../surrogate.js";
 
-/** Options of `faithfulness()`. */
+/**
+ * Options of `faithfulness()`.
+ *
+ * @category Explanations
+ */
 export interface FaithfulnessOptions {
   /** Distinct uniform masks to ask for; all 2^n when that is fewer. 10,000 when not said. */
   readonly masks?: number;

@@ -8,7 +8,11 @@ import { Switches } from "../removal/switches.js";
 import type { State } from "../state.js";
 import { surrogateOf } from "../surrogate.js";
 
-/** Options of `flip()`. */
+/**
+ * Options of `flip()`.
+ *
+ * @category Explanations
+ */
 export interface FlipOptions {
   /** The value to cross: 0 when not said, right for log-odds and for differences of two log-probabilities; 0.5 suits probabilities. */
   readonly threshold?: number;
@@ -16,22 +20,31 @@ export interface FlipOptions {
   readonly effort?: number;
   /** Ask the game for its own answer without the players found, where there is a game: two calls. True when not said. */
   readonly ask?: boolean;
+  /** Stops the search. */
   readonly signal?: AbortSignal;
   /** How progress is shown; see `sx.evaluate`. */
   readonly progress?: EvaluateOptions["progress"];
 }
 
-/** What would change the answer. */
+/**
+ * What would change the answer.
+ *
+ * @category Explanations
+ */
 export interface Flip {
   /** The players to remove, ascending; empty when no set was found. */
   readonly players: readonly number[];
+  /** Their names. */
   readonly names: readonly string[];
+  /** True when removing these players takes the surrogate across the threshold. */
   readonly found: boolean;
   /** True when no smaller set does it (or, with none found, none at all): the search went to its end. */
   readonly proven: boolean;
+  /** The value to cross. */
   readonly threshold: number;
-  /** The surrogate's value with all players, and without those found (NaN when there are none). */
+  /** The surrogate's value with all players. */
   readonly before: number;
+  /** The surrogate's value without those found; NaN when there are none. */
   readonly after: number;
   /** The game's own answers to the same two; null where no game was asked. */
   readonly model: { readonly before: number; readonly after: number } | null;

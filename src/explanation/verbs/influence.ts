@@ -5,17 +5,27 @@ import { Table } from "../../results/table.js";
 import type { State } from "../state.js";
 import { surrogateOf } from "../surrogate.js";
 
-/** Options of `influence()`. */
+/**
+ * Options of `influence()`.
+ *
+ * @category Explanations
+ */
 export interface InfluenceOptions {
   /** `"term"` (default): a row for each Fourier coefficient. `"player"`: a row for each player, over the coefficients it is in. */
   readonly by?: "term" | "player";
 }
 
-/** What one Fourier coefficient, or all that a player is in, does to the surrogate. */
+/**
+ * What one Fourier coefficient, or all that a player is in, does to the surrogate.
+ *
+ * @category Explanations
+ */
 export interface InfluenceRow {
   /** The players, joined by " · ". */
   readonly interaction: string;
+  /** The players as indices, ascending. */
   readonly players: readonly number[];
+  /** How many they are. */
   readonly order: number;
   /** F(S); for a player its own coefficient F({i}). */
   readonly coefficient: number;

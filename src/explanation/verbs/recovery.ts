@@ -5,16 +5,27 @@ import { interactionsOf } from "../interactions.js";
 import { type Player, playerSet } from "../players.js";
 import type { State } from "../state.js";
 
-/** Options of `recovery()`. */
+/**
+ * Options of `recovery()`.
+ *
+ * @category Explanations
+ */
 export interface RecoveryOptions {
   /** Interactions looked at, strongest first. 10 when not said. */
   readonly k?: number;
 }
 
-/** One of the strongest interactions beside the labels. */
+/**
+ * One of the strongest interactions beside the labels.
+ *
+ * @category Explanations
+ */
 export interface RecoveryRow {
+  /** 1 for the strongest. */
   readonly rank: number;
+  /** The players, joined by " · ". */
   readonly interaction: string;
+  /** How many they are. */
   readonly order: number;
   /** |S ∩ S*| / |S|: the share of its players that are labelled. */
   readonly share: number;
@@ -24,7 +35,11 @@ export interface RecoveryRow {
   readonly recovery: number;
 }
 
-/** Recovery@k with the interactions behind it. */
+/**
+ * Recovery@k with the interactions behind it.
+ *
+ * @category Explanations
+ */
 export class Recovery extends Table<RecoveryRow> {
   /** Recovery@k: the mean share of labelled players in the k strongest interactions, 0 to 1. */
   readonly value: number;

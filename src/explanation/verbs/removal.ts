@@ -11,7 +11,11 @@ import { Switches } from "../removal/switches.js";
 import type { State } from "../state.js";
 import { surrogateOf } from "../surrogate.js";
 
-/** Options of `removal()`. */
+/**
+ * Options of `removal()`.
+ *
+ * @category Explanations
+ */
 export interface RemovalOptions {
   /** Most players to remove; every number from 0 to it has a row. 5 when not said (all when there are fewer). */
   readonly top?: number;
@@ -21,25 +25,33 @@ export interface RemovalOptions {
   readonly effort?: number;
   /** Ask the game for its own answers, where there is a game: one call a row. True when not said. */
   readonly ask?: boolean;
+  /** Stops the search and the asking. */
   readonly signal?: AbortSignal;
   /** How progress is shown; see `sx.evaluate`. */
   readonly progress?: EvaluateOptions["progress"];
 }
 
-/** One row of a removal curve. */
+/**
+ * One row of a removal curve.
+ *
+ * @category Explanations
+ */
 export interface RemovalRow {
   /** Number of players removed from the full coalition. */
   readonly removed: number;
+  /** How the players were chosen. */
   readonly search: "exact" | "greedy";
   /** Who was removed: exact ones ascending, greedy ones in the order of removal. */
   readonly players: readonly number[];
   /** Their names joined by " · ". */
   readonly names: string;
-  /** The surrogate's value without them, and what that is more than with all. */
+  /** The surrogate's value without them. */
   readonly surrogate: number;
+  /** That value less the one with all players. */
   readonly surrogateChange: number;
-  /** The game's own answer without them, and what that is more than with all; null where no game was asked. */
+  /** The game's own answer without them; null where no game was asked. */
   readonly model: number | null;
+  /** That answer less the one with all players. */
   readonly modelChange: number | null;
   /** |modelChange| / |the game's answer with all|: the paper's Rem(r). null where no game was asked, NaN when that answer is 0. */
   readonly share: number | null;

@@ -6,17 +6,25 @@ import { Table } from "../../results/table.js";
 import type { State } from "../state.js";
 import { surrogateOf } from "../surrogate.js";
 
-/** Fourier and Möbius coefficients of one order (or all), and what noise does to the Möbius ones. */
+/**
+ * Fourier and Möbius coefficients of one order (or all), and what noise does to the Möbius ones.
+ *
+ * @category Explanations
+ */
 export interface SparsityRow {
+  /** Number of players in a set; `"all"` for all orders together. */
   readonly order: number | "all";
-  /** Coefficients that are not zero. */
+  /** Fourier coefficients that are not zero. */
   readonly fourier: number;
+  /** Möbius coefficients that are not zero. */
   readonly moebius: number;
-  /** Fewest coefficients that hold 99 % of the order's sum of squares. */
+  /** Fewest Fourier coefficients that hold 99 % of the order's sum of squares. */
   readonly fourier99: number;
+  /** The same of the Möbius coefficients. */
   readonly moebius99: number;
-  /** Share of the sum of squares over the sets with players. */
+  /** The order's share of the Fourier coefficients' sum of squares, the empty set left out. */
   readonly fourierEnergy: number;
+  /** The same of the Möbius coefficients. */
   readonly moebiusEnergy: number;
   /**
    * Root-mean-square error that an error of standard deviation 1 in each Fourier coefficient of the surrogate makes in a Möbius

@@ -4,22 +4,37 @@ import { Table } from "../../results/table.js";
 import { interactionsOf } from "../interactions.js";
 import type { State } from "../state.js";
 
-/** Options of `statistics()`. */
+/**
+ * Options of `statistics()`.
+ *
+ * @category Explanations
+ */
 export interface StatisticsOptions {
   /** Interactions count as significant when they are among the fewest that hold this share of Σ value². 0.95 when not said. */
   readonly energy?: number;
 }
 
-/** Interactions of one order, or of all together. */
+/**
+ * Interactions of one order, or of all together.
+ *
+ * @category Explanations
+ */
 export interface StatisticsRow {
+  /** Number of players in a set; `"all"` for all orders together. */
   readonly order: number | "all";
+  /** Interactions shown. */
   readonly count: number;
+  /** Those among the fewest that hold the share `energy` of Σ value². */
   readonly significant: number;
+  /** Those with a value above 0. */
   readonly positive: number;
+  /** Those with a value below 0. */
   readonly negative: number;
   /** Share of Σ value² over all orders. */
   readonly energy: number;
+  /** Sum of the values above 0. */
   readonly positiveSum: number;
+  /** Sum of the values below 0. */
   readonly negativeSum: number;
   /** 1 − |Σ value| / Σ |value|: 0 when all have one sign, 1 when positive and negative ones cancel wholly. */
   readonly cancellation: number;

@@ -9,7 +9,11 @@ import { freshMasks } from "../../sampling/fresh.js";
 import type { State } from "../state.js";
 import { surrogateOf } from "../surrogate.js";
 
-/** Options of `truncation()`. */
+/**
+ * Options of `truncation()`.
+ *
+ * @category Explanations
+ */
 export interface TruncationOptions {
   /** Numbers of interactions to keep. 0, 1, 2, 5, 10, 20, 50, … and all when not said. */
   readonly keep?: readonly number[];
@@ -17,12 +21,17 @@ export interface TruncationOptions {
   readonly masks?: number;
   /** Decides the masks. 0 when not said. */
   readonly seed?: number;
+  /** Stops the evaluation. */
   readonly signal?: AbortSignal;
   /** How progress is shown; see `sx.evaluate`. */
   readonly progress?: EvaluateOptions["progress"];
 }
 
-/** The surrogate cut to its strongest Fourier coefficients. */
+/**
+ * The surrogate cut to its strongest Fourier coefficients.
+ *
+ * @category Explanations
+ */
 export interface TruncationRow {
   /** Coefficients kept, the empty set's not counted (it always stays). */
   readonly kept: number;

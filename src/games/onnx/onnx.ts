@@ -17,7 +17,11 @@ import { type Input, inner, numbers, type PixelOptions, shapeOf, tensorFor } fro
 
 export type { OnnxSource, PixelOptions };
 
-/** An ONNX model and what is read from it. */
+/**
+ * An ONNX model and what is read from it.
+ *
+ * @category Models and readouts
+ */
 export interface OnnxOptions {
   /** Name of the input that the players decide. Default: the only one that `feeds` leaves. */
   readonly input?: string;
@@ -49,6 +53,7 @@ export interface OnnxOptions {
  * const gates = sx.tabular({ first: 1, second: 1, third: 1 }, { baseline: { first: 0, second: 0, third: 0 } });
  * gates.render(["first"]); // [1, 0, 0]
  * const explained = () => sx.explain(sx.game(gates, sx.onnx("model.onnx", { input: "gate", feeds: { x: [1, 2] }, readout: { index: 0 } })));
+ * @category Models and readouts
  */
 export function onnx(path: string, options: OnnxOptions & { readonly readout: OutputReadout }): Model<Input>;
 export function onnx(

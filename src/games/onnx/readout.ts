@@ -1,7 +1,11 @@
 import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
 import type { Json } from "../../types.js";
 
-/** Which number of the model's output is read. */
+/**
+ * Which number of the model's output is read.
+ *
+ * @category Models and readouts
+ */
 export interface OutputReadout {
   /** Name of the output. Default: the first. */
   readonly output?: string;

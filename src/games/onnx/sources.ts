@@ -6,7 +6,11 @@ import type { Json } from "../../types.js";
 import type { Loaded } from "./session.js";
 import { inner, numbers, type PixelOptions, shapeOf, tensorFor } from "./tensors.js";
 
-/** How one of several joined sources becomes an input of the model: pixels, words of a vocabulary, or (neither) a row of numbers. */
+/**
+ * How one of several joined sources becomes an input of the model: pixels, words of a vocabulary, or (neither) a row of numbers.
+ *
+ * @category Models and readouts
+ */
 export interface OnnxSource {
   /** The source is an image. */
   readonly pixels?: PixelOptions;

@@ -3,7 +3,11 @@ import { SpexlabError, shown } from "../../errors.js";
 import type { Pixels } from "../../maskers/image/pixels.js";
 import type { Loaded } from "./session.js";
 
-/** How pixels become the model's input. */
+/**
+ * How pixels become the model's input.
+ *
+ * @category Models and readouts
+ */
 export interface PixelOptions {
   /** Order of the axes. Default `"nchw"`. */
   readonly axes?: "nchw" | "nhwc";
@@ -13,7 +17,11 @@ export interface PixelOptions {
   readonly deviation?: readonly [number, number, number];
 }
 
-/** What players decide: a row of numbers or a picture. */
+/**
+ * What players decide: a row of numbers or a picture.
+ *
+ * @category Models and readouts
+ */
 export type Input = readonly number[] | Pixels;
 
 /** The axes of an input as the model declares them; a name or nothing where an axis is free. */

@@ -50,6 +50,7 @@ const NAMES = [
  * });
  * const game = sx.game(sx.text("not bad at all").words(), model);
  * game.unit; // "log p(positive) − log p(negative)"
+ * @category Models and readouts
  */
 export function openai(options: OpenAIOptions & { readonly readout: Readout }): Model<Input>;
 export function openai(

@@ -19,7 +19,11 @@ export interface ServerOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** What a server's model is asked, and how. */
+/**
+ * What a server's model is asked, and how.
+ *
+ * @category Models and readouts
+ */
 export interface OpenAIOptions extends ServerOptions {
   /** Name of the model, as the server knows it. */
   readonly model: string;
@@ -47,5 +51,9 @@ export interface OpenAIOptions extends ServerOptions {
   readonly server?: string;
 }
 
-/** What the model gets of a coalition. */
+/**
+ * What the model gets of a coalition.
+ *
+ * @category Models and readouts
+ */
 export type Input = string | readonly Part[];

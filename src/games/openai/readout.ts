@@ -1,10 +1,15 @@
 import type { Json } from "../../types.js";
 import type { Reply } from "./reply.js";
 
-/** What is read from a reply: made by `sx.choice`, `sx.topLogprob`, `sx.logProbability`, `sx.perplexity`, `sx.fromReply`. */
+/**
+ * What is read from a reply: made by `sx.choice`, `sx.topLogprob`, `sx.logProbability`, `sx.perplexity`, `sx.fromReply`.
+ *
+ * @category Models and readouts
+ */
 export interface Readout {
   /** What it reads, by content: part of the game's identity. */
   readonly asked: Json;
+  /** What a value means. */
   readonly unit: string;
   /** Likeliest tokens wanted at each place; 0: none. */
   readonly top: number;
@@ -18,10 +23,17 @@ export interface Readout {
   readonly given?: GivenAnswer;
 }
 
-/** How the probability of a given text is asked. */
+/**
+ * How the probability of a given text is asked.
+ *
+ * @category Models and readouts
+ */
 export interface GivenAnswer {
+  /** The answer whose probability is read. */
   readonly text: string;
+  /** How it is asked: token by token, from a completion that echoes its prompt, or by a grammar that allows nothing else. */
   readonly via: "steps" | "echo" | "grammar";
+  /** Log-probability that stands in for a token the server does not list. */
   readonly floor: number;
   /** From the log-probability of each of its tokens. */
   total(logprobs: readonly number[]): number;

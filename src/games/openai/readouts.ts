@@ -3,7 +3,11 @@ import { CallFault } from "../fault.js";
 import type { GivenAnswer, Readout } from "./readout.js";
 import type { Reply, ReplyToken } from "./reply.js";
 
-/** Options of readouts that look an answer up among the likeliest tokens. */
+/**
+ * Options of readouts that look an answer up among the likeliest tokens.
+ *
+ * @category Models and readouts
+ */
 export interface TopOptions {
   /** How many likeliest tokens are asked for. Default 20, the most that hosted servers give. */
   readonly top?: number;
@@ -11,7 +15,11 @@ export interface TopOptions {
   readonly floor?: number;
 }
 
-/** Options of readouts of a given text's probability. */
+/**
+ * Options of readouts of a given text's probability.
+ *
+ * @category Models and readouts
+ */
 export interface GivenOptions extends TopOptions {
   /** `"sum"` (default): ln p of the whole answer; `"mean"`: per token. */
   readonly over?: "sum" | "mean";
@@ -30,6 +38,7 @@ export interface GivenOptions extends TopOptions {
  *
  * @example
  * sx.topLogprob(" yes").unit; // "log p(yes)"
+ * @category Models and readouts
  */
 export function topLogprob(answer: string | readonly string[], options: TopOptions = {}): Readout {
   const spellings = spellingsOf(answer);
@@ -48,6 +57,7 @@ export function topLogprob(answer: string | readonly string[], options: TopOptio
  *
  * @example
  * sx.choice(" positive", " negative").unit; // "log p(positive) − log p(negative)"
+ * @category Models and readouts
  */
 export function choice(
   answer: string | readonly string[],
@@ -75,6 +85,7 @@ export function choice(
  *
  * @example
  * sx.logProbability(" New York City", { over: "mean" }).unit; // "mean log p(New York City)"
+ * @category Models and readouts
  */
 export function logProbability(answer: string, options: GivenOptions = {}): Readout {
   checkOptions("logProbability", options, ["over", "via", "top", "floor"]);
@@ -96,6 +107,7 @@ export function logProbability(answer: string, options: GivenOptions = {}): Read
  *
  * @example
  * sx.perplexity({ tokens: 8 }).unit; // "perplexity of the reply"
+ * @category Models and readouts
  */
 export function perplexity(
   options: Omit<GivenOptions, "over"> & { readonly of?: string; readonly tokens?: number } = {},
@@ -121,6 +133,7 @@ export function perplexity(
  *
  * @example
  * sx.fromReply((reply) => Number(/\d+/.exec(reply.text)?.[0] ?? 0), { id: "first number", tokens: 8 }).unit; // "first number"
+ * @category Models and readouts
  */
 export function fromReply(
   read: (reply: Reply) => number,
@@ -158,6 +171,7 @@ export function fromReply(
  *
  * @example
  * sx.similarity("Anna lives in Rome.", { model: "text-embedding-3-small" }).unit; // "similarity to Anna lives in Rome."
+ * @category Models and readouts
  */
 export function similarity(
   reference: string,

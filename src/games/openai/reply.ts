@@ -1,17 +1,27 @@
 import { shown } from "../../errors.js";
 import { CallFault } from "../fault.js";
 
-/** One token and those that the model found most likely in its place. */
+/**
+ * One token and those that the model found most likely in its place.
+ *
+ * @category Models and readouts
+ */
 export interface ReplyToken {
+  /** Its text. */
   readonly token: string;
   /** Natural logarithm of its probability. */
   readonly logprob: number;
+  /** The most probable tokens at its place. */
   readonly top: readonly { readonly token: string; readonly logprob: number }[];
   /** UTF-16 offset of the token in the text, where the server says. */
   readonly offset: number | undefined;
 }
 
-/** What a server answered, in one shape for chat, completions and both forms of logprobs. */
+/**
+ * What a server answered, in one shape for chat, completions and both forms of logprobs.
+ *
+ * @category Models and readouts
+ */
 export interface Reply {
   /** The text that was written. */
   readonly text: string;
@@ -19,6 +29,7 @@ export interface Reply {
   readonly tokens: readonly ReplyToken[] | undefined;
   /** Why it stopped: `"stop"`, `"length"`, `"content_filter"`, … */
   readonly finish: string;
+  /** Tokens read and written, where the server says. */
   readonly usage: { readonly input: number; readonly output: number } | undefined;
   /** The reply as it came. */
   readonly raw: unknown;

@@ -1,9 +1,15 @@
 import type { Usage } from "../../types.js";
 import type { Part } from "../model.js";
 
-/** Money per million tokens. */
+/**
+ * Money per million tokens.
+ *
+ * @category Models and readouts
+ */
 export interface Prices {
+  /** Of tokens read. */
   readonly input: number;
+  /** Of tokens written. */
   readonly output: number;
   /** Of the embedding model of `sx.similarity`. Default: `input`. */
   readonly embedding?: number;
@@ -12,6 +18,8 @@ export interface Prices {
 /**
  * Tokens of an image: a number; a function of its size in pixels; or `"tiles"`, OpenAI's rule for images in high detail (gpt-4o, gpt-4.1):
  * fitted into 2048 × 2048, then to a shorter side of 768, 85 tokens and 170 for each tile of 512 × 512.
+ *
+ * @category Models and readouts
  */
 export type ImageTokens =
   | number

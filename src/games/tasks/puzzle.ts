@@ -13,6 +13,7 @@ const ANSWERS = ["True", "False"] as const;
  * @example
  * const task = sx.tasks.trueOrFalse("A trolley runs towards five dead people.", "True or False: Should it be stopped?");
  * task.chat.prompt; // "{text}\nTrue or False: Should it be stopped?"
+ * @category Models and readouts
  */
 export function trueOrFalse(
   puzzle: string,

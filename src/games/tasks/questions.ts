@@ -11,11 +11,20 @@ import {
   type TextTask,
 } from "./task.js";
 
-/** How a question's answer is read, and how absent pieces of its context are written (default `<unk>`, as in the SPEX paper). */
+/**
+ * How a question's answer is read, and how absent pieces of its context are written (default `<unk>`, as in the SPEX paper).
+ *
+ * @category Models and readouts
+ */
 export interface QuestionOptions extends GivenOptions, TextOptions {}
 
-/** A question and the answer whose probability is read; two answers are compared. */
+/**
+ * A question and the answer whose probability is read; two answers are compared.
+ *
+ * @category Models and readouts
+ */
 export interface Question {
+  /** The question, as it is asked. */
   readonly question: string;
   /** Mostly what the model answers to the whole context. */
   readonly answer: Answers;
@@ -33,6 +42,7 @@ export interface Question {
  *   answer: "Italy",
  * });
  * task.players.names; // ["Anna lives in Rome", "She paints"]
+ * @category Models and readouts
  */
 export function hotpotQA(
   given: Question & {
@@ -76,6 +86,7 @@ export function hotpotQA(
  * @example
  * const task = sx.tasks.drop({ passage: "Ann ran 3 miles, Bo 5.", question: "How many more did Bo run?", answer: "2" });
  * task.players.names.length; // 6
+ * @category Models and readouts
  */
 export function drop(
   given: Question & { readonly passage: string },
@@ -98,6 +109,7 @@ export function drop(
  * @example
  * const task = sx.tasks.triviaQA({ evidence: "Rome lies on the Tiber. It is old.", question: "Which river runs through Rome?", answer: "Tiber" });
  * task.local.answers; // [" Tiber"]
+ * @category Models and readouts
  */
 export function triviaQA(
   given: Question & { readonly evidence: string },
@@ -119,6 +131,7 @@ export function triviaQA(
  * @example
  * const context = sx.text("Anna lives in Rome. She paints.").sentences();
  * sx.tasks.questionAnswering(context, { question: "Where does Anna live?", answer: "Rome" }).completions.readout.unit; // "log p(Rome)"
+ * @category Models and readouts
  */
 export function questionAnswering(
   context: TextPlayers,

@@ -13,6 +13,7 @@ const ANSWERS = ["positive", "negative"] as const;
  * const task = sx.tasks.sentiment("Not bad at all.");
  * const game = sx.game(task.players, sx.gemma(task.local));
  * [game.n, game.unit]; // [4, "log p(positive) − log p(negative)"]
+ * @category Models and readouts
  */
 export function sentiment(review: string, options: TextOptions = {}): TextTask<TextPlayers> {
   checkOptions("sentiment", options, ["absent"]);

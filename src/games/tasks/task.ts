@@ -3,29 +3,55 @@ import type { Players } from "../../types.js";
 import type { Readout } from "../openai/readout.js";
 import { choice, type GivenOptions, logProbability } from "../openai/readouts.js";
 
-/** What a chat is asked: to be spread into the options of `sx.openai`. */
+/**
+ * What a chat is asked: to be spread into the options of `sx.openai`.
+ *
+ * @category Models and readouts
+ */
 export interface ChatTask {
+  /** The route it is for. */
   readonly api: "chat";
+  /** The system's message, where there is one. */
   readonly system?: string;
+  /** The user's message, with `{text}` where the players go. */
   readonly prompt: string;
+  /** Which number of a reply is read. */
   readonly readout: Readout;
 }
 
-/** What a model that goes on with a text is asked: to be spread into the options of `sx.openai`. */
+/**
+ * What a model that goes on with a text is asked: to be spread into the options of `sx.openai`.
+ *
+ * @category Models and readouts
+ */
 export interface CompletionsTask {
+  /** The route it is for. */
   readonly api: "completions";
+  /** What the model goes on with, with `{text}` where the players go. */
   readonly prompt: string;
+  /** Which number of a reply is read. */
   readonly readout: Readout;
 }
 
-/** What a model in this process is asked: the options of `sx.gemma`. */
+/**
+ * What a model in this process is asked: the options of `sx.gemma`.
+ *
+ * @category Models and readouts
+ */
 export interface LocalTask {
+  /** What the model goes on with, with `{text}` where the players go. */
   readonly prompt: string;
+  /** The answers that are compared, or the one whose probability is read. */
   readonly answers: readonly [string] | readonly [string, string];
 }
 
-/** A task over a text: its players, and the same question for three kinds of models. Frozen. */
+/**
+ * A task over a text: its players, and the same question for three kinds of models. Frozen.
+ *
+ * @category Models and readouts
+ */
 export interface TextTask<P extends Players = Players> {
+  /** The players: pieces of the text. */
   readonly players: P;
   /** `sx.openai({ model, ...task.chat })` */
   readonly chat: ChatTask;
@@ -35,7 +61,11 @@ export interface TextTask<P extends Players = Players> {
   readonly local: LocalTask;
 }
 
-/** One answer, whose probability is read, or two, which are compared. */
+/**
+ * One answer, whose probability is read, or two, which are compared.
+ *
+ * @category Models and readouts
+ */
 export type Answers = string | readonly [string, string];
 
 /** ln p of one answer, or ln p(first) − ln p(second), where the answer begins the reply of a chat or follows a prompt. */

@@ -5,8 +5,13 @@ import { isTextPlayers, type TextPlayers } from "../../maskers/text.js";
 import type { GivenOptions } from "../openai/readouts.js";
 import { type Answers, type ChatTask, checkedAnswers, filled, readoutOf } from "./task.js";
 
-/** A task over an image: players and what a vision model in a chat is asked. Frozen. */
+/**
+ * A task over an image: players and what a vision model in a chat is asked. Frozen.
+ *
+ * @category Models and readouts
+ */
 export interface VisualTask {
+  /** The players: parts of the image, with the question's words where these are players too. */
   readonly players: ImagePlayers | JoinedPlayers;
   /** `sx.openai({ model, ...task.chat })` */
   readonly chat: ChatTask;
@@ -21,6 +26,7 @@ export interface VisualTask {
  * const cells = await dot.grid(1, 1);
  * const task = sx.tasks.visualQuestion(cells, sx.text("Is it red?").words(), ["Yes", "No"]);
  * task.players.names; // ["Is", "it", "red", "r1c1"]
+ * @category Models and readouts
  */
 export function visualQuestion(
   image: ImagePlayers,

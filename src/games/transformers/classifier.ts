@@ -11,7 +11,11 @@ import { weightsFile } from "./folder.js";
 import { type Classifier, loadClassifier } from "./load.js";
 import { WatchingClassifier } from "./watching.js";
 
-/** A text classifier and what is read from it. */
+/**
+ * A text classifier and what is read from it.
+ *
+ * @category Models and readouts
+ */
 export interface ClassifierOptions {
   /** The class whose value is read, by its name in config.json. */
   readonly label: string;
@@ -39,6 +43,7 @@ export interface ClassifierOptions {
  * @example
  * const model = sx.classifier("some-user/some-model", { label: "POSITIVE", against: "NEGATIVE", remote: true });
  * model.unit; // "logit(POSITIVE) − logit(NEGATIVE)"
+ * @category Models and readouts
  */
 export function classifier(where: string, options: ClassifierOptions): TextModel {
   checkOptions("classifier", options, ["label", "against", "logProbability", "remote", "text", "dtype"]);

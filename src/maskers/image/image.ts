@@ -9,14 +9,24 @@ import { blurred, png, readPixels, thumbnail } from "./sharp.js";
 
 export type { Pixels };
 
-/** How absent parts of an image look: blurred, in the mean colour of the part, filled from what is present around, or one colour. */
+/**
+ * How absent parts of an image look: blurred, in the mean colour of the part, filled from what is present around, or one colour.
+ *
+ * @category Games and players
+ */
 export type Fill = "blur" | "mean" | "inpaint" | readonly [number, number, number];
 
-/** Parts of an image as players. Frozen. */
+/**
+ * Parts of an image as players. Frozen.
+ *
+ * @category Games and players
+ */
 export interface ImagePlayers extends Offering {
+  /** The image as it was read. */
   readonly image: Pixels;
   /** The player of each pixel, row after row. */
   readonly labels: Uint32Array;
+  /** How absent parts look. */
   readonly fill: Fill;
   /** The image with these players present. */
   render(present: Coalition | readonly (number | string)[]): Pixels;
@@ -24,7 +34,11 @@ export interface ImagePlayers extends Offering {
   png(present: Coalition | readonly (number | string)[]): Promise<Buffer>;
 }
 
-/** An image that can be cut into players. */
+/**
+ * An image that can be cut into players.
+ *
+ * @category Games and players
+ */
 export interface ImageSource extends Pixels {
   /** Cells of a grid, named "r1c1" for row 1, column 1. 6 × 6 shows more of what belongs together than finer grids. */
   grid(rows: number, columns: number, options?: { readonly fill?: Fill }): Promise<ImagePlayers>;
@@ -49,6 +63,7 @@ export interface ImageSource extends Pixels {
  * const dot = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==";
  * const picture = await sx.image(dot);
  * (await picture.grid(1, 1)).names; // ["r1c1"]
+ * @category Games and players
  */
 export async function image(
   source: string | Uint8Array,

@@ -8,29 +8,43 @@ import { axesOf, type Cut, cutOf, isReal } from "./cut.js";
 import type { Discovered } from "./discover.js";
 import { type AblateOptions, type ComponentPlayers, componentPlayers, unitsOf } from "./players.js";
 
-/** What can be left out together: the heads of one attention, a layer's block, the neurons of one hidden layer. */
+/**
+ * What can be left out together: the heads of one attention, a layer's block, the neurons of one hidden layer.
+ *
+ * @category Models and readouts
+ */
 export interface ComponentRow {
   /** The verb that makes players of it. */
   readonly part: "heads" | "layers" | "neurons";
   /** Number of its layer, or a name outside the layers. */
   readonly layer: number | string;
+  /** Name to ask for it by. */
   readonly name: string;
   /** How many players. */
   readonly count: number;
   /** The tensor that is gated, and its axes, `·` where the length varies. */
   readonly tensor: string;
+  /** Names or sizes of the tensor's axes. */
   readonly axes: string;
   /** Axis along which the players lie; null for the whole tensor. */
   readonly axis: number | null;
 }
 
-/** Which layers, and what stands for what is absent. */
+/**
+ * Which layers, and what stands for what is absent.
+ *
+ * @category Models and readouts
+ */
 export interface LayerOptions extends AblateOptions {
   /** Only these layers, as the table's column `layer` has them. */
   readonly layer?: number | string | readonly (number | string)[];
 }
 
-/** The parts of a tensor, and what stands for those absent. */
+/**
+ * The parts of a tensor, and what stands for those absent.
+ *
+ * @category Models and readouts
+ */
 export interface TensorOptions extends AblateOptions {
   /** Axis along which the players lie; negative from the end. Without it the whole tensor is one player. */
   readonly axis?: number;
@@ -46,7 +60,11 @@ interface Group {
 
 const SHOWN_AXES = ["part", "layer", "name", "count", "tensor", "axes", "axis"] as const;
 
-/** What can be left out of a model: a table, with verbs that make players. */
+/**
+ * What can be left out of a model: a table, with verbs that make players.
+ *
+ * @category Models and readouts
+ */
 export class Components extends Table<ComponentRow> {
   readonly #file: Pick<OnnxFile, "name" | "sha256">;
   readonly #found: Discovered;
@@ -181,6 +199,7 @@ export class Components extends Table<ComponentRow> {
  *   return sx.explain(sx.game(heads, sx.onnx("model.onnx", { feeds: { x: [1, 2] }, readout: { index: 0 } })));
  * };
  * typeof explained; // "function"
+ * @category Models and readouts
  */
 export async function components(
   path: string,

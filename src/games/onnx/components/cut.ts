@@ -1,7 +1,12 @@
 import type { Shape, Shapes } from "../graph/shapes.js";
 
-/** A place in a graph where something is left out: a tensor, whole or along one axis. */
+/**
+ * A place in a graph where something is left out: a tensor, whole or along one axis.
+ *
+ * @category Models and readouts
+ */
 export interface Cut {
+  /** Name of the tensor that is changed. */
   readonly tensor: string;
   /** Axis along which its parts lie; null when it is left out as a whole. */
   readonly axis: number | null;

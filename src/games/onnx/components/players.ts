@@ -6,10 +6,18 @@ import type { Json } from "../../../types.js";
 import type { OnnxFile } from "../file.js";
 import type { Cut } from "./cut.js";
 
-/** One input of a model, as its name in the file has it, or a text for a text classifier. */
+/**
+ * One input of a model, as its name in the file has it, or a text for a text classifier.
+ *
+ * @category Models and readouts
+ */
 export type Reference = string | { readonly [input: string]: readonly number[] };
 
-/** What stands for an absent component. */
+/**
+ * What stands for an absent component.
+ *
+ * @category Models and readouts
+ */
 export interface AblateOptions {
   /**
    * `"zero"` (default), or `"mean"`: the component's own mean over the inputs in `over` and, in each, over all places of the axes whose length varies
@@ -20,18 +28,31 @@ export interface AblateOptions {
   readonly over?: readonly Reference[];
 }
 
-/** A part of a cut: places `from` to `to` of its axis. */
+/**
+ * A part of a cut: places `from` to `to` of its axis.
+ *
+ * @category Models and readouts
+ */
 export interface Unit {
+  /** Index of the cut it lies in. */
   readonly cut: number;
+  /** First position along the cut's axis. */
   readonly from: number;
+  /** Position after the last. */
   readonly to: number;
 }
 
-/** What is left out where, and what stands for it. */
+/**
+ * What is left out where, and what stands for it.
+ *
+ * @category Models and readouts
+ */
 export interface Ablation {
   /** The file that it is about. */
   readonly model: string;
+  /** sha256 of the model's file. */
   readonly sha256: string;
+  /** Where tensors are changed. */
   readonly cuts: readonly Cut[];
   /** One for each player. */
   readonly units: readonly Unit[];
@@ -39,8 +60,13 @@ export interface Ablation {
   readonly over: readonly Reference[] | null;
 }
 
-/** Components of a model as players: present as the model has them, absent as zero or as their mean. Frozen. */
+/**
+ * Components of a model as players: present as the model has them, absent as zero or as their mean. Frozen.
+ *
+ * @category Models and readouts
+ */
 export interface ComponentPlayers extends Offering {
+  /** What is taken away for each player, and what stands in. */
   readonly ablation: Ablation;
 }
 
