@@ -76,7 +76,7 @@ export class Bins {
   /**
    * Peeling, step by step: the strongest singleton is read and taken off its bin in every group, until no singleton is left. This is the algorithm
    * of the paper in its plain form; `sx.spex` judges each set by all groups, tries sets beside those that bins tell, and refits all coefficients.
-   * Source: SPEX (ICML 2025), section 4 and algorithm 1.
+   * Source: Kang et al., SPEX, ICML 2025, message passing (algorithm 4, appendix A).
    *
    * @example
    * const truth = sx.fromFourier(7, [[[0], 1], [[1, 2], -2]]);
@@ -125,7 +125,7 @@ export class Bins {
  * the sum of the Fourier coefficients of all sets that fall into it, each with the sign that the delay gives it. `noise`: standard deviation of one value
  * about the model's mean, where it is known; a bin averages 2^b values and has less. For learning how SPEX works.
  *
- * Source: SPEX (ICML 2025), section 3. Throws `NO_BINS` for a plan without structured masks, `BAD_VALUES`.
+ * Source: Kang et al., SPEX, ICML 2025, on aliasing and the masks. Throws `NO_BINS` for a plan without structured masks, `BAD_VALUES`.
  *
  * @example
  * const game = sx.game(7, (masks) => masks.map((c) => (c.has(2) ? 4 : 0)));

@@ -209,7 +209,7 @@ export class ParityCode {
  * The BCH code over these players that corrects `t` errors (5 when not said, at most 8): the code whose parity checks SPEX asks as delays. For learning how
  * SPEX works; explaining needs only `sx.spex`.
  *
- * Source: Bose & Ray-Chaudhuri (1960), Hocquenghem (1959); as delays: Kang et al. (2025), "SPEX", section 3.
+ * Source: Bose & Ray-Chaudhuri (1960), Hocquenghem (1959); as delays: Kang et al., SPEX, ICML 2025.
  *
  * @example
  * const code = sx.bch(["not", "bad", "at", "all"], { t: 1 });

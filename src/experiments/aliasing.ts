@@ -57,7 +57,7 @@ export interface AliasingRow {
  * where l and row i have a 1 in common an odd number of times. The set S falls into the bin that is the XOR of its players' rows, and the empty set into bin 0…0.
  * A bin's value is 2^−b Σ_l f(M·l)·(−1)^{j·l}, which is the sum of the coefficients in it; with players flipped, each with the sign (−1)^{|S ∩ flipped|}.
  * Coefficients below 1e-9 of the largest count as none. `.chart()` shows what is in each bin. Cost: one pass over the coefficients, 2^b rows; no calls.
- * Source: SPEX (ICML 2025), section 3. Throws `NO_SURROGATE`, `BAD_OPTION`, `UNKNOWN_PLAYER`.
+ * Source: Kang et al., SPEX, ICML 2025, on aliasing. Throws `NO_SURROGATE`, `BAD_OPTION`, `UNKNOWN_PLAYER`.
  *
  * @example
  * const truth = sx.fromFourier(["a", "b", "c"], [[["a"], 2], [["a", "b"], 1], [["b"], -3]]);

@@ -75,7 +75,7 @@ export function banzhaf(options: BanzhafOptions = {}): Method {
  * that the calls do not support is held back instead of fitted to noise. `report` says which strengths were chosen and
  * how the game's variance divides over the orders. All 2^n masks give the index in closed form. Reads any masks; those should be uniform.
  *
- * Source: Tsai, Yeh & Ravikumar, "Faith-Shap", JMLR 24, 2023 (section on Banzhaf weights); MacKay 1992 for the evidence.
+ * Source: Tsai, Yeh & Ravikumar, "Faith-Shap", JMLR 24, 2023, with equal weights; MacKay 1992 for the evidence.
  *
  * @example
  * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
@@ -122,7 +122,7 @@ export function faithShapley(options: FaithShapleyOptions = {}): Method {
  * is left on order k, which over uniform masks is often worse than a constant. All 2^n masks give the index in closed form.
  * Throws `BUDGET_TOO_SMALL` below one permutation, with its calls.
  *
- * Source: Sundararajan, Dhamdhere & Agarwal, "The Shapley Taylor Interaction Index", ICML 2020, section 3.3.
+ * Source: Sundararajan, Dhamdhere & Agarwal, "The Shapley Taylor Interaction Index", ICML 2020.
  *
  * @example
  * const game = sx.game(10, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));
@@ -169,7 +169,7 @@ export function proxySpex(options: ProxySpexOptions = {}): Method {
  * Read off the transform, an index equals the interventional tree interactions between all players present and none.
  * All 2^n masks give the whole transform of the game. Reads any masks that have the empty one; without it the trees start at the mean.
  *
- * Source: ProxySHAP in shapiq 1.8 (Muschalik et al., NeurIPS 2024); Fumagalli et al., "SHAP-IQ", NeurIPS 2023 for the residuals.
+ * Source: "Proxy-Based Approximation of Shapley and Banzhaf Interactions", arXiv 2605.22738, as in shapiq 1.8; Fumagalli et al., "SHAP-IQ", NeurIPS 2023, for the residuals.
  *
  * @example
  * const game = sx.game(12, (masks) => masks.map((c) => (c.has(3) && c.has(7) ? 1 : 0)));

@@ -95,37 +95,63 @@ export class Explanation {
    * applied to the new index, `top` included: after `.top(5).as("SV")` the five strongest of SV are shown.
    * Cost: the subsets of at most `order` players of each Fourier term, once; no calls.
    * Throws `UNKNOWN_INDEX`, `NO_SURROGATE`, `BAD_OPTION`, `ORDER_NOT_HELD`, `TOO_MANY_SETS`.
+   *
+   * @category Index and choice
    */
   as(index: IndexName, options: { order?: number } = {}): Explanation {
     return create(as(this.#state, index, options));
   }
 
-  /** Shows only interactions of these orders. Throws `ORDER_NOT_HELD` for an order beyond the index as it was read. */
+  /**
+   * Shows only interactions of these orders. Throws `ORDER_NOT_HELD` for an order beyond the index as it was read.
+   *
+   * @category Index and choice
+   */
   order(...orders: number[]): Explanation {
     return create(order(this.#state, orders));
   }
 
-  /** Shows only the strongest `count` of what is shown so far. */
+  /**
+   * Shows only the strongest `count` of what is shown so far.
+   *
+   * @category Index and choice
+   */
   top(count: number): Explanation {
     return create(top(this.#state, count));
   }
 
-  /** Shows only interactions that contain all of these players (indices or names). */
+  /**
+   * Shows only interactions that contain all of these players (indices or names).
+   *
+   * @category Index and choice
+   */
   containing(...players: Player[]): Explanation {
     return create(containing(this.#state, players));
   }
 
-  /** Shows only interactions with a value above 0. */
+  /**
+   * Shows only interactions with a value above 0.
+   *
+   * @category Index and choice
+   */
   positive(): Explanation {
     return create(sign(this.#state, 1));
   }
 
-  /** Shows only interactions with a value below 0. */
+  /**
+   * Shows only interactions with a value below 0.
+   *
+   * @category Index and choice
+   */
   negative(): Explanation {
     return create(sign(this.#state, -1));
   }
 
-  /** Shows only interactions that the test keeps. In a saved file the test is replaced by the sets it kept. */
+  /**
+   * Shows only interactions that the test keeps. In a saved file the test is replaced by the sets it kept.
+   *
+   * @category Index and choice
+   */
   where(keep: (interaction: Interaction) => boolean): Explanation {
     return create(where(this.#state, keep));
   }
@@ -133,12 +159,18 @@ export class Explanation {
   /**
    * Value of one set of players (indices or names, in any order) in the current index, whatever the verbs show.
    * 0 when the set is not there; without players the empty set's value. Throws `UNKNOWN_PLAYER` with the nearest names.
+   *
+   * @category Values
    */
   get(...players: Player[]): number {
     return get(this.#state, players);
   }
 
-  /** What is shown: strongest first by |value|, ties by order, then lexicographically. The empty set is not listed; `get()` has it. */
+  /**
+   * What is shown: strongest first by |value|, ties by order, then lexicographically. The empty set is not listed; `get()` has it.
+   *
+   * @category Values
+   */
   get interactions(): readonly Interaction[] {
     return interactionsOf(this.#state);
   }
@@ -147,6 +179,8 @@ export class Explanation {
    * The surrogate's answers. An array of indices or names is one coalition (one number comes back), an array of arrays
    * many; `[]` is the coalition of nobody. Rows of 0/1 go through `sx.Masks.from(n, rows)`.
    * Throws `NO_SURROGATE`, `UNKNOWN_PLAYER`, `BAD_MASKS`.
+   *
+   * @category Values
    */
   predict(masks: Masks | CoalitionRow | readonly CoalitionRow[]): Float64Array {
     return predict(this.#state, masks);
@@ -156,6 +190,8 @@ export class Explanation {
    * R² of the surrogate on uniform masks drawn anew and asked of the game: distinct ones, or all 2^n when those are fewer
    * than asked for (then `how` is `"exact"`). Cost: that many calls (10,000 by default). `.fit` is the estimate that costs none.
    * Throws `NO_GAME` for an explanation that was loaded or made without one.
+   *
+   * @category Trust
    */
   faithfulness(options: FaithfulnessOptions = {}): Promise<Faithfulness> {
     return faithfulness(this.#state, options);
@@ -168,12 +204,13 @@ export class Explanation {
    * `search`: `"exact"` (default) by branch and bound on the Fourier terms, `"greedy"` one player after the other, or `"both"`. The
    * exact search refuses with `SEARCH_TOO_LARGE` when it would look at more than `effort` terms; it never falls back to greedy.
    * `.chart()`: surrogate and model step by step, with the names of those removed.
-   * Source: SPEX (ICML 2025), section 6, top-r removal: Rem(r) = |f(N) − f(N∖R)| / |f(N)|. Throws `NO_SURROGATE`.
+   * Source: Kang et al., SPEX, ICML 2025, experiments on removal: |f(N) − f(N∖R)| / |f(N)|, as in the authors' `experiments/removal.py`. Throws `NO_SURROGATE`.
    *
    * @example
    * const e = sx.fromMoebius(["a", "b", "c"], [[["a"], 1], [["b", "c"], 3]]);
    * const curve = await e.removal({ top: 2 });
    * curve.rows().map((row) => [row.names, row.surrogateChange]); // [["", 0], ["b", -3], ["a · b", -4]]
+   * @category Trust
    */
   removal(options: RemovalOptions = {}): Promise<Table<RemovalRow>> {
     return removal(this.#state, options);
@@ -190,6 +227,7 @@ export class Explanation {
    * const { names, before, after } = await e.flip();
    * names; // ["fine", "not"]
    * [before, after]; // [1.5, -1]
+   * @category Trust
    */
   flip(options: FlipOptions = {}): Promise<Flip> {
     return flip(this.#state, options);
@@ -198,13 +236,14 @@ export class Explanation {
   /**
    * Recovery@k against labelled players: the mean, over the k strongest interactions shown, of |S ∩ S*| / |S|, the share of the
    * interaction's players that are among the labelled S*. `pairs` is the same for pairs of players labelled both. With fewer than k
-   * interactions the mean is over those there are (`.k` says how many). `.chart()`: share and mean at every rank, and what blind guesses reach. Source: SPEX (ICML 2025), section 6, recovery.
+   * interactions the mean is over those there are (`.k` says how many). `.chart()`: share and mean at every rank, and what blind guesses reach. In the manner of SPEX's experiment on the labelled sentences of HotpotQA (Kang et al., ICML 2025).
    *
    * @example
    * const e = sx.fromMoebius(["a", "b", "c"], [[["a", "b"], 3], [["c"], 1]]).as("Moebius");
    * const found = e.recovery(["a", "c"], { k: 2 });
    * found.value; // 0.75
    * found.rows()[0].share; // 0.5
+   * @category Trust
    */
   recovery(labels: readonly Player[], options: RecoveryOptions = {}): Recovery {
     return recovery(this.#state, labels, options);
@@ -217,6 +256,7 @@ export class Explanation {
    * @example
    * const e = sx.fromMoebius(3, [[[0], 2], [[1], -2], [[0, 1, 2], 1]]).as("Moebius");
    * e.statistics().rows().map((row) => [row.order, row.cancellation]); // [[1, 1], [3, 0], ["all", 0.8]]
+   * @category Statistics
    */
   statistics(options: StatisticsOptions = {}): Table<StatisticsRow> {
     return statistics(this.#state, options);
@@ -229,6 +269,7 @@ export class Explanation {
    * @example
    * const e = sx.fromFourier(4, [[[0, 1, 2], 1]]);
    * e.sparsity().rows().map((row) => [row.order, row.fourier, row.moebius, row.amplification]).slice(0, 3); // [[1, 0, 3, 2], [2, 0, 3, 4], [3, 1, 1, 8]]
+   * @category Statistics
    */
   sparsity(): Table<SparsityRow> {
     return sparsity(this.#state);
@@ -242,6 +283,7 @@ export class Explanation {
    * const e = sx.fromFourier(["a", "b"], [[["a"], 3], [["a", "b"], 1]]);
    * e.influence().rows().map((row) => row.share); // [0.9, 0.1]
    * e.influence({ by: "player" }).rows().map((row) => row.share); // [1, 0.1]
+   * @category Statistics
    */
   influence(options: InfluenceOptions = {}): Table<InfluenceRow> {
     return influence(this.#state, options);
@@ -254,6 +296,7 @@ export class Explanation {
    * @example
    * const e = sx.fromFourier(3, [[[0], 3], [[1, 2], 1]]);
    * (await e.truncation({ keep: [0, 1, 2] })).rows().map((row) => row.energy); // [0, 0.9, 1]
+   * @category Trust
    */
   truncation(options: TruncationOptions = {}): Promise<Table<TruncationRow>> {
     return truncation(this.#state, options);
@@ -262,13 +305,14 @@ export class Explanation {
   /**
    * The decoder's bins by round of peeling: zerotons, singletons and multitons in each subsampling group, before the first round and after each that
    * found something. `.chart()` shows how multitons become singletons and these become zerotons. Of spex, and of auto where it decodes; files keep it.
-   * Source: SPEX (ICML 2025), section 4 and algorithm 1. Throws `NO_BINS` for other methods.
+   * Source: Kang et al., SPEX, ICML 2025, message passing (algorithm 4, appendix A). Throws `NO_BINS` for other methods.
    *
    * @example
    * const truth = sx.fromFourier(20, [[[0], 1], [[1, 2], -2], [[3, 4, 5], 1]]);
    * const game = sx.game(20, (masks) => truth.predict(masks));
    * const e = await sx.explain(game, { method: sx.spex({ b: 3 }) });
    * e.bins().rows().at(-1).zero; // 8
+   * @category Statistics
    */
   bins(): Table<BinRow> {
     return bins(this.#state);
@@ -279,87 +323,153 @@ export class Explanation {
    *
    * It is the R² on masks that were not asked, against the game's own answers: noise in them, which no surrogate can predict, counts
    * as unexplained. `low` and `high` bound a 90 % interval of that R². With all 2^n masks asked it is exact.
+   *
+   * @category Trust
    */
   get fit(): Faithfulness | null {
     return this.#state.core.estimate.faithfulness;
   }
 
-  /** Number of players. */
+  /**
+   * Number of players.
+   *
+   * @category About
+   */
   get n(): number {
     return this.#state.core.players.names.length;
   }
 
-  /** Names and layout of the players. */
+  /**
+   * Names and layout of the players.
+   *
+   * @category About
+   */
   get players(): Players {
     return this.#state.core.players;
   }
 
-  /** Names of the players. */
+  /**
+   * Names of the players.
+   *
+   * @category About
+   */
   get names(): readonly string[] {
     return this.#state.core.players.names;
   }
 
-  /** The index in which values are read. */
+  /**
+   * The index in which values are read.
+   *
+   * @category About
+   */
   get index(): IndexName {
     return this.#state.index;
   }
 
-  /** Largest order of the index as it is read. */
+  /**
+   * Largest order of the index as it is read.
+   *
+   * @category About
+   */
   get maxOrder(): number {
     return this.#state.order;
   }
 
-  /** What a value means. */
+  /**
+   * What a value means.
+   *
+   * @category About
+   */
   get unit(): string {
     return this.#state.core.unit;
   }
 
-  /** Distinct coalitions that were evaluated to make it. */
+  /**
+   * Distinct coalitions that were evaluated to make it.
+   *
+   * @category About
+   */
   get calls(): number {
     return this.#state.core.made.calls;
   }
 
-  /** The most calls that were allowed. */
+  /**
+   * The most calls that were allowed.
+   *
+   * @category About
+   */
   get budget(): number {
     return this.#state.core.made.budget;
   }
 
-  /** The seed of the masks; null where none is known (values from another tool). */
+  /**
+   * The seed of the masks; null where none is known (values from another tool).
+   *
+   * @category About
+   */
   get seed(): number | null {
     return this.#state.core.made.seed;
   }
 
-  /** Name of the method; `"given"` for known coefficients. */
+  /**
+   * Name of the method; `"given"` for known coefficients.
+   *
+   * @category About
+   */
   get method(): string {
     return this.#state.core.made.method;
   }
 
-  /** What the method decided, e.g. `{ b, t, C, decoding }`. */
+  /**
+   * What the method decided, e.g. `{ b, t, C, decoding }`.
+   *
+   * @category About
+   */
   get settings(): { readonly [key: string]: Json } {
     return this.#state.core.made.settings;
   }
 
-  /** What happened inside the method, e.g. rounds, terms found, noise level. */
+  /**
+   * What happened inside the method, e.g. rounds, terms found, noise level.
+   *
+   * @category About
+   */
   get report(): { readonly [key: string]: Json } {
     return this.#state.core.estimate.report;
   }
 
-  /** True when the surrogate is the game itself (all 2^n masks seen, or coefficients given). */
+  /**
+   * True when the surrogate is the game itself (all 2^n masks seen, or coefficients given).
+   *
+   * @category Values
+   */
   get exact(): boolean {
     return this.#state.core.estimate.exact;
   }
 
-  /** Fourier terms of the surrogate, the empty set included: f(x) = Σ_S F(S)·(−1)^{|S ∩ x|}. Null without a surrogate. */
+  /**
+   * Fourier terms of the surrogate, the empty set included: f(x) = Σ_S F(S)·(−1)^{|S ∩ x|}. Null without a surrogate.
+   *
+   * @category Values
+   */
   get fourier(): Terms | null {
     return this.#state.core.estimate.fourier;
   }
 
-  /** Möbius terms of the surrogate, the empty set included. Can be many times as many as the Fourier terms. Throws `NO_SURROGATE`. */
+  /**
+   * Möbius terms of the surrogate, the empty set included. Can be many times as many as the Fourier terms. Throws `NO_SURROGATE`.
+   *
+   * @category Values
+   */
   moebius(): Terms {
     return moebius(this.#state);
   }
 
-  /** What is shown, as plain records: `{ rank, interaction, players, names, order, index, value }`. */
+  /**
+   * What is shown, as plain records: `{ rank, interaction, players, names, order, index, value }`.
+   *
+   * @category Tables and files
+   */
   rows(): Row[] {
     return rows(this.#state);
   }
@@ -370,6 +480,7 @@ export class Explanation {
    * @example
    * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
    * e.as("Moebius").table().csv().split("\r\n")[1]; // "1,not · bad,0 1,2,Moebius,3"
+   * @category Tables and files
    */
   table(): Table<Row> {
     return new Table({
@@ -387,7 +498,11 @@ export class Explanation {
     });
   }
 
-  /** What is shown as a danfo DataFrame: rank, interaction, players (text), order, index_, value. Throws `FRAME_LIBRARY_MISSING` without danfojs-node. */
+  /**
+   * What is shown as a danfo DataFrame: rank, interaction, players (text), order, index_, value. Throws `FRAME_LIBRARY_MISSING` without danfojs-node.
+   *
+   * @category Tables and files
+   */
   frame(): DataFrame {
     return this.table().frame();
   }
@@ -395,17 +510,27 @@ export class Explanation {
   /**
    * What is shown, and the empty set's value, as shapiq reads it: write it with `.save("values.json", { format: "shapiq" })` and read it in Python with
    * `shapiq.InteractionValues.load(…)`. shapiq keeps no names: players are numbers there.
+   *
+   * @category Tables and files
    */
   toShapiq(): ShapiqValues {
     return toShapiq(this.#state);
   }
 
-  /** All that a widget needs, plain. */
+  /**
+   * All that a widget needs, plain.
+   *
+   * @category Tables and files
+   */
   view(options: { withMoebius?: boolean } = {}): View {
     return view(this.#state, options);
   }
 
-  /** Plain data with a schema version: all but the game. `JSON.stringify(e)` is what `save` writes. */
+  /**
+   * Plain data with a schema version: all but the game. `JSON.stringify(e)` is what `save` writes.
+   *
+   * @category Tables and files
+   */
   toJSON(): SavedExplanation {
     return toSaved(this.#state);
   }
@@ -414,6 +539,8 @@ export class Explanation {
    * Writes the explanation to a file: `.json` for `sx.load`, `.html` a page for reading that needs nothing else; what is shown as a table:
    * `.csv`, `.md` (Markdown), `.tex` (LaTeX). `{ format: "shapiq" }` writes the `.json` that shapiq's `InteractionValues` reads.
    * A file is written whole or not at all. Throws `BAD_PATH` for another ending, `CANNOT_WRITE` with the reason.
+   *
+   * @category Tables and files
    */
   save(path: string, options: { format?: "spexlab" | "shapiq" } = {}): void {
     checkOptions("save", options, ["format"]);
@@ -437,13 +564,21 @@ export class Explanation {
     }
   }
 
-  /** The widget as which it shows itself: the text or the players coloured by effect, the strongest interactions, faithfulness and cost. */
+  /**
+   * The widget as which it shows itself: the text or the players coloured by effect, the strongest interactions, faithfulness and cost.
+   *
+   * @category Pictures
+   */
   widget(options: { top?: number } = {}): Widget {
     checkOptions("widget", options, ["top"]);
     return explanationWidget(this.view(), options, live(this.#state));
   }
 
-  /** The text with its pieces coloured by effect and the strongest interactions, nothing else. Throws `NO_TEXT` when the players are not pieces of a text. */
+  /**
+   * The text with its pieces coloured by effect and the strongest interactions, nothing else. Throws `NO_TEXT` when the players are not pieces of a text.
+   *
+   * @category Pictures
+   */
   text(options: { top?: number } = {}): Widget {
     checkOptions("text", options, ["top"]);
     if (this.players.layout.kind !== "text") {
@@ -455,6 +590,8 @@ export class Explanation {
   /**
    * The image with its regions coloured by effect and the strongest interactions shown (8 when `top` is not said) as numbered links between
    * regions. Throws `NO_IMAGE` when no player is a region of an image.
+   *
+   * @category Pictures
    */
   overlay(options: { top?: number } = {}): Widget {
     checkOptions("overlay", options, ["top"]);
@@ -468,12 +605,17 @@ export class Explanation {
    * @example
    * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
    * e.linked().spec.$schema; // "https://vega.github.io/schema/vega-lite/v5.json"
+   * @category Pictures
    */
   linked(): VegaChart {
     return linkedChart(this.view());
   }
 
-  /** Bars of the strongest interactions shown; 15 when `top` is not said. */
+  /**
+   * Bars of the strongest interactions shown; 15 when `top` is not said.
+   *
+   * @category Pictures
+   */
   bar(options: { top?: number } = {}): Widget {
     checkOptions("bar", options, ["top"]);
     return barWidget(this.view(), options);
@@ -491,6 +633,7 @@ export class Explanation {
    * @example
    * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
    * e.as("SV").force().svg().includes("all players present +1.00"); // true
+   * @category Pictures
    */
   force(options: { top?: number } = {}): Widget {
     checkOptions("force", options, ["top"]);
@@ -505,6 +648,7 @@ export class Explanation {
    * @example
    * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
    * e.waterfall().toString().includes("all players present"); // true
+   * @category Pictures
    */
   waterfall(options: { top?: number } = {}): Widget {
     checkOptions("waterfall", options, ["top"]);
@@ -520,6 +664,7 @@ export class Explanation {
    * @example
    * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
    * e.stacked().svg().includes("order 2"); // true
+   * @category Pictures
    */
   stacked(options: { top?: number } = {}): Widget {
     checkOptions("stacked", options, ["top"]);
@@ -536,6 +681,7 @@ export class Explanation {
    * @example
    * const e = sx.fromMoebius(["not", "bad", "film"], [[["bad"], -2], [["not", "bad"], 3]]);
    * e.network().svg().includes("1 player has no link drawn"); // true
+   * @category Pictures
    */
   network(options: { top?: number } = {}): Widget {
     checkOptions("network", options, ["top"]);
@@ -549,6 +695,7 @@ export class Explanation {
    * @example
    * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
    * e.upset({ top: 1 }).toString().includes("not · bad"); // true
+   * @category Pictures
    */
   upset(options: { top?: number } = {}): Widget {
     checkOptions("upset", options, ["top"]);
@@ -563,6 +710,7 @@ export class Explanation {
    * @example
    * const e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);
    * e.heatmap().svg().includes("+3.00"); // true
+   * @category Pictures
    */
   heatmap(options: { top?: number } = {}): Widget {
     checkOptions("heatmap", options, ["top"]);
@@ -576,6 +724,7 @@ export class Explanation {
    * @example
    * const e = sx.fromFourier(3, [[[], 1], [[0], 3], [[0, 1], 1]]);
    * e.spectrum().svg().includes("90.0 % · 1 term"); // true
+   * @category Pictures
    */
   spectrum(): Widget {
     return spectrumWidget(this.view());
@@ -584,6 +733,8 @@ export class Explanation {
   /**
    * The sorted decay of the Fourier coefficients, beside that of the Möbius coefficients when asked for. How an error in them grows on the way to
    * the Möbius coefficients is `e.sparsity().chart()`.
+   *
+   * @category Pictures
    */
   decay(options: { against?: "Moebius" } = {}): Widget {
     checkOptions("decay", options, ["against"]);
@@ -596,17 +747,29 @@ export class Explanation {
     return decayWidget(this.view({ withMoebius: options.against === "Moebius" }));
   }
 
-  /** A readable table. */
+  /**
+   * A readable table.
+   *
+   * @category Tables and files
+   */
   toString(): string {
     return plainText(this.view(), SHOWN);
   }
 
-  /** All forms at once, for notebooks. */
+  /**
+   * All forms at once, for notebooks.
+   *
+   * @category Tables and files
+   */
   bundle(): MimeBundle {
     return this.widget().bundle();
   }
 
-  /** One line, for an explanation inside another object. */
+  /**
+   * One line, for an explanation inside another object.
+   *
+   * @category Tables and files
+   */
   line(): string {
     return line(this.#state);
   }

@@ -30,7 +30,7 @@ export interface FaithBanzhafOptions {
  * that the calls do not support is held back instead of fitted to noise. `report` says which strengths were chosen and
  * how the game's variance divides over the orders. All 2^n masks give the index in closed form. Reads any masks; those should be uniform.
  *
- * Source: Tsai, Yeh & Ravikumar, "Faith-Shap", JMLR 24, 2023 (section on Banzhaf weights); MacKay 1992 for the evidence.
+ * Source: Tsai, Yeh & Ravikumar, "Faith-Shap", JMLR 24, 2023, with equal weights; MacKay 1992 for the evidence.
  */
 export function faithBanzhaf(options: FaithBanzhafOptions = {}): MethodCore {
   checkOptions("faithBanzhaf", options, ["order", "ridge"]);

@@ -51,7 +51,7 @@ export interface ProxyShapOptions {
  * Read off the transform, an index equals the interventional tree interactions between all players present and none.
  * All 2^n masks give the whole transform of the game. Reads any masks that have the empty one; without it the trees start at the mean.
  *
- * Source: ProxySHAP in shapiq 1.8 (Muschalik et al., NeurIPS 2024); Fumagalli et al., "SHAP-IQ", NeurIPS 2023 for the residuals.
+ * Source: "Proxy-Based Approximation of Shapley and Banzhaf Interactions", arXiv 2605.22738, as in shapiq 1.8; Fumagalli et al., "SHAP-IQ", NeurIPS 2023, for the residuals.
  */
 export function proxyShap(options: ProxyShapOptions = {}): MethodCore {
   checkOptions("proxyShap", options, ["index", "order", "adjustment", "trees", "draw"]);

@@ -39,7 +39,7 @@ interface TaylorPlan extends Plan {
  * is left on order k, which over uniform masks is often worse than a constant. All 2^n masks give the index in closed form.
  * Throws `BUDGET_TOO_SMALL` below one permutation, with its calls.
  *
- * Source: Sundararajan, Dhamdhere & Agarwal, "The Shapley Taylor Interaction Index", ICML 2020, section 3.3.
+ * Source: Sundararajan, Dhamdhere & Agarwal, "The Shapley Taylor Interaction Index", ICML 2020.
  */
 export function shapleyTaylor(options: ShapleyTaylorOptions = {}): MethodCore {
   checkOptions("shapleyTaylor", options, ["order"]);

@@ -53,7 +53,7 @@ export interface SpexPlan extends Plan {
  * fills what the budget leaves with uniform masks, which serve the refit and a held-out faithfulness. When the budget
  * pays all 2^n coalitions the transform is computed whole. Throws `BUDGET_TOO_SMALL` with the numbers that would fit.
  *
- * Source: Kang et al., "SPEX: Scaling Feature Interaction Explanations for LLMs", ICML 2025, sections 3 and 4.
+ * Source: Kang et al., "SPEX: Scaling Feature Interaction Explanations for LLMs", ICML 2025, with algorithms 1 to 4 of its appendix A.
  *
  * @example
  * const game = sx.game(20, (masks) => masks.map((m) => (m.has(3) && m.has(7) ? 1 : 0)));

@@ -5,7 +5,7 @@ import { subsamplingMatrix } from "./subsampling.js";
 
 /**
  * SPEX's structured masks: C groups of 2^b masks M_c·l, each shifted by r + 1 delays (the zero row and the r parity rows
- * of a BCH code that corrects t errors). Source: SPEX (ICML 2025), section 3; reference-compatible delay rows.
+ * of a BCH code that corrects t errors). Source: Kang et al., SPEX, ICML 2025 (algorithm 1, appendix A); reference-compatible delay rows.
  */
 export interface Design {
   readonly n: number;

@@ -4,7 +4,7 @@ import type { Random } from "../bits/random.js";
  * A random linear subsampling matrix M over GF(2), n × b, of rank min(n, b): element i is row i as a b-bit integer.
  *
  * A group asks the masks M·l for all l in {0,1}^b; the set S then lands in bin Mᵀ·S = XOR of its players' rows.
- * A matrix of lower rank would ask the same masks twice, so it is drawn again (SPEX, ICML 2025, section 3).
+ * A matrix of lower rank would ask the same masks twice, so it is drawn again (SPEX, ICML 2025).
  */
 export function subsamplingMatrix(n: number, b: number, random: Random): Uint32Array {
   for (;;) {

@@ -25,17 +25,23 @@ export function publicExamples(entry: string): { examples: Example[]; functions:
   const door = checker.getSymbolAtLocation(program.getSourceFile(entry)!)!;
   const examples: Example[] = [];
   const functions: string[] = [];
-  for (const exported of checker.getExportsOfModule(door)) {
+  const visit = (exported: ts.Symbol, name: string): void => {
     const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-    if (symbol.flags & ts.SymbolFlags.Function) functions.push(exported.name);
+    // A namespace, such as `sx.tasks`.
+    if (symbol.flags & ts.SymbolFlags.ValueModule) {
+      for (const inner of checker.getExportsOfModule(symbol)) visit(inner, `${name}.${inner.name}`);
+      return;
+    }
+    if (symbol.flags & ts.SymbolFlags.Function) functions.push(name);
     for (const declaration of symbol.declarations ?? []) {
-      examples.push(...examplesOf(declaration, exported.name));
+      examples.push(...examplesOf(declaration, name));
       if (!ts.isClassDeclaration(declaration) && !ts.isInterfaceDeclaration(declaration)) continue;
       for (const member of declaration.members) {
-        examples.push(...examplesOf(member, `${exported.name}.${member.name?.getText() ?? "constructor"}`));
+        examples.push(...examplesOf(member, `${name}.${member.name?.getText() ?? "constructor"}`));
       }
     }
-  }
+  };
+  for (const exported of checker.getExportsOfModule(door)) visit(exported, exported.name);
   return { examples, functions };
 }
 

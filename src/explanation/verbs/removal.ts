@@ -53,7 +53,7 @@ export interface RemovalRow {
   readonly model: number | null;
   /** That answer less the one with all players. */
   readonly modelChange: number | null;
-  /** |modelChange| / |the game's answer with all|: the paper's Rem(r). null where no game was asked, NaN when that answer is 0. */
+  /** |modelChange| / |the game's answer with all|: the share that removal moves, as SPEX's authors measure it. null where no game was asked, NaN when that answer is 0. */
   readonly share: number | null;
 }
 

@@ -8,7 +8,7 @@ const ANSWERS = ["True", "False"] as const;
 /**
  * A puzzle, and a question that is answered True or False: ln p(True) − ln p(False), −100 for one that is not among the 20 likeliest tokens.
  * Players: the words of the puzzle, absent ones as `[UNK]`; the question always stays.
- * Messages and masking as in the SPEX paper (Kang et al. 2025, section 6, and its code), which asked GPT-4o mini.
+ * Messages and masking as in the SPEX paper (Kang et al. 2025, its case studies, and its code), which asked GPT-4o mini.
  *
  * @example
  * const task = sx.tasks.trueOrFalse("A trolley runs towards five dead people.", "True or False: Should it be stopped?");

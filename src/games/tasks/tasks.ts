@@ -1,4 +1,9 @@
-/** The tasks of the SPEX paper: players, prompt and readout in one, for chats, completions and models in this process. */
+/**
+ * The tasks of the SPEX paper: players, prompt and readout in one, for chats, completions and models in this process.
+ *
+ * @category Models and readouts
+ * @module
+ */
 
 export { trueOrFalse } from "./puzzle.js";
 export {
