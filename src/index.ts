@@ -1,5 +1,21 @@
 /**
- * spexlab: which combinations of input parts drive a model's answer. The front door; everything public is exported here.
+ * Which combinations of input parts drive a model's answer.
+ *
+ * Everything here is what `import * as sx from "spexlab"` gives. The usual way through it:
+ *
+ * 1. **Players**, the parts that may be absent: {@link text}, {@link image}, {@link tabular}, {@link components}, {@link join}, or plain names.
+ * 2. **A game**, players and a model: {@link game} with a function of your own, {@link openai}, {@link gemma}, {@link classifier} or {@link onnx}.
+ * 3. **An explanation**: {@link explain}, with a method ({@link auto} when not said) and a budget. {@link compare} runs several, {@link fromValues} takes answers that are there already.
+ * 4. **Looking at it**: an {@link Explanation} is read in another index by `.as("SV")`, narrowed by `.order(2).top(10)`, doubted by `.faithfulness()` and `.removal()`, drawn by `.force()`,
+ *    `.network()` and others, taken elsewhere by `.rows()`, `.frame()` and `.save("e.html")`.
+ *
+ * Which method, which index and which budget: `notebooks/guide.ipynb` in the project's folder.
+ *
+ * Two rules hold everywhere. Objects never change: every verb returns a new one. And nothing is lowered in silence: what cannot be done is a {@link SpexlabError}, which says what was expected,
+ * what came and what to do; its `code` (written in capitals in these pages) is stable.
+ *
+ * Words: a **mask** says which players are present, the set of those present is a **coalition**, the **budget** is the most distinct coalitions that are asked. An **interaction** is a set of players
+ * with a value, its **order** the number of players in it. f(x) = Σ_S F(S)·(−1)^{|S ∩ x|} is the Fourier convention, x_i = 1 when player i is present.
  *
  * @packageDocumentation
  */
