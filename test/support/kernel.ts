@@ -29,7 +29,10 @@ export interface CellResult {
   readonly code: string;
   /** "ok", "error", "abort" or "timeout": the status of the kernel's reply. */
   readonly status: string;
+  /** As a notebook keeps them. */
   readonly outputs: readonly Output[];
+  /** What was shown and then cleared, up to the message that cleared it. */
+  readonly passed: readonly Output[];
   readonly stdout: string;
   /** What was written to stderr, then the error message: stock tslab writes the one, our kernel sends the other. */
   readonly stderr: string;
@@ -72,16 +75,22 @@ export async function runCells(
   const script = path.join(import.meta.dirname, "runCells.py");
   const answer = await python([script], JSON.stringify({ cells, cwd, kernel, timeout }), env);
   const results: { status: string; outputs: Output[] }[] = JSON.parse(answer);
-  return results.map(({ status, outputs }, i) => ({
-    code: cells[i],
-    status,
-    outputs,
-    stdout: streamed(outputs, "stdout"),
-    stderr:
-      streamed(outputs, "stderr") + outputs.map(({ type, text }) => (type === "error" ? text : "")).join(""),
-    shown: (mime) =>
-      outputs.flatMap((output) => (output.data && mime in output.data ? [output.data[mime]] : [])),
-  }));
+  return results.map(({ status, outputs: all }, i) => {
+    const kept = all.findLastIndex(({ type }) => type === "clear_output") + 1;
+    const outputs = all.slice(kept);
+    return {
+      code: cells[i],
+      status,
+      outputs,
+      passed: all.slice(0, kept),
+      stdout: streamed(outputs, "stdout"),
+      stderr:
+        streamed(outputs, "stderr") +
+        outputs.map(({ type, text }) => (type === "error" ? text : "")).join(""),
+      shown: (mime) =>
+        outputs.flatMap((output) => (output.data && mime in output.data ? [output.data[mime]] : [])),
+    };
+  });
 }
 
 /** The sources of a notebook's code cells. */
