@@ -52,12 +52,12 @@ function byHand(x: readonly number[], absent: Absent): number[] {
 }
 const missing = (masks: Masks, row: number): number[] =>
   Array.from({ length: masks.n }, (_, i) => i).filter((i) => !masks.has(row, i));
-const model = (name: string): ReturnType<typeof onnx> =>
-  onnx(at(name), { feeds: { x: X }, readout: { index: 0 } });
+const oneReadout = { feeds: { x: X }, readout: { index: 0 } };
+const model = (name: string) => onnx(at(name), oneReadout);
 
 /** How often a model was run. */
 function runs(): { readonly count: number } {
-  const spy = vi.spyOn(InferenceSession.prototype, "run");
+  const spy = vi.spyOn((InferenceSession as unknown as { prototype: InferenceSession }).prototype, "run");
   return {
     get count() {
       return spy.mock.calls.length;
