@@ -28,7 +28,9 @@ function charWidth(char: string): number {
   const code = char.codePointAt(0)!;
   if (code < 0x250) {
     if ("iljI|.,:;'!` ()[]ftr".includes(char)) return 0.34;
-    if ("mwMW@%—".includes(char)) return 0.92;
+    if ("W@—".includes(char)) return 1.02;
+    if ("mwM%".includes(char)) return 0.92;
+    if ("<>=+~^#&".includes(char)) return 0.84;
     return char >= "A" && char <= "Z" ? 0.72 : 0.63;
   }
   if (/\p{Mark}|\u200d|[\ufe00-\ufe0f]/u.test(char)) return 0;

@@ -7,6 +7,7 @@ import { casesOf } from "./cases.js";
 import { Channel, OutOfTime, Refusal } from "./channel.js";
 import { evaluatorCases, evaluatorResults } from "./evaluator/cases.js";
 import { goldenGames, reviewGames } from "./goldenGames.js";
+import { pictureTimes } from "./pictures.js";
 import { type AloneResult, type CaseResult, type Report, readReport, SCHEMA } from "./report.js";
 import { REPEAT, Runner, rounded } from "./run.js";
 import { tablesOf } from "./tables.js";
@@ -121,6 +122,10 @@ async function measure(options: BenchOptions, { root, python, scratch, logs }: B
       cases.push(await runner.run(entry));
     }
     spexlab.close();
+    if (wanted("pictures")) {
+      say("first pictures of a large explanation");
+      alone.push(...pictureTimes(root));
+    }
     alone.push(
       ...(await evaluatorResults(
         evaluatorCases(mode).filter(({ id }) => wanted(id)),

@@ -79,7 +79,7 @@ export interface CaseResult {
 export interface AloneResult {
   readonly id: string;
   /** The table that it belongs to, where it is not that of all. */
-  readonly group?: "evaluator";
+  readonly group?: "evaluator" | "pictures";
   readonly title: string;
   readonly values: { readonly [name: string]: number };
   readonly note?: string;

@@ -20,6 +20,7 @@ export function tablesOf(report: Report): string {
     ),
     ...aloneTable(report, undefined, "spexlab alone"),
     ...aloneTable(report, "evaluator", "Evaluator and store"),
+    ...aloneTable(report, "pictures", "Pictures"),
     ...cold(report),
     ...missing(report),
   ].join("\n\n");
@@ -120,6 +121,7 @@ const UNITS: Record<string, (value: number) => string> = {
   backCpuMicros: (value) => `${micros(value)} each`,
   heldBytesPerMask: (value) => `${whole(value)} bytes of memory each`,
   heldWithStoreBytesPerMask: (value) => `with a store ${whole(value)} bytes`,
+  kB: (value) => `${value.toFixed(0)} kB`,
   diskBytesPerMask: (value) => `${whole(value)} bytes of disk each`,
   barePerSecond: (value) => `a bare client ${rate(value)}`,
   share: (value) => `${percent(value)} of that`,

@@ -5,6 +5,31 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CellResult, runCells } from "../support/kernel.js";
 
+/** Every other picture, as a cell shows it. */
+const pictures = [
+  "e.widget()",
+  "sx.fromMoebius(sx.text('not bad').words(), [[[1], -2], [[0, 1], 3]]).text()",
+  "e.force()",
+  "e.waterfall()",
+  "e.stacked()",
+  "e.network()",
+  "e.upset()",
+  "e.heatmap()",
+  "e.spectrum()",
+  'e.decay({ against: "Moebius" })',
+  "sx.beeswarm([e, e])",
+  "e.sparsity().chart()",
+  "e.statistics().chart()",
+  "e.influence().chart()",
+  'e.recovery(["not"]).chart()',
+  "(await e.truncation()).chart()",
+  "(await e.removal({ top: 2 })).chart()",
+  "(await sx.responses(e, { progress: false })).chart()",
+  "sx.exact().plan(2).chart()",
+  'sx.aliasing(e, ["10", "01"]).chart()',
+  '(await sx.noiseSweep(e, ["lime"], { budget: 4, masks: 4, progress: false })).chart()',
+];
+
 let folder: string;
 let cells: CellResult[];
 
@@ -28,6 +53,7 @@ beforeAll(async () => {
       "e.bar()",
       "e.sparsity()",
       "e.linked()",
+      ...pictures,
     ],
     {
       kernel: "deno-of-test",
@@ -51,4 +77,12 @@ test("Deno's kernel shows an explanation, a picture and a table in all their for
   expect(table.shown("text/html")[0]).toContain("<table");
   expect(linked.shown("application/vnd.vegalite.v5+json").length).toBe(1);
   expect(linked.shown("image/svg+xml").length).toBe(1);
+});
+
+test("and every other picture", () => {
+  const shown = cells.slice(-pictures.length);
+  for (const { code, shown: of } of shown) {
+    expect(String(of("text/html")[0]), code).toMatch(/data:image\/svg\+xml;base64,|class="sx-words"/);
+    expect(String(of("text/plain")[0]).split("\n").length, code).toBeGreaterThan(1);
+  }
 });

@@ -4,18 +4,11 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { galleryPage } from "../../src/setup/galleryPage.mjs";
 import { notebooks } from "../../src/setup/paths.mjs";
 import { type Browser, launchChromium } from "../support/chromium.js";
 import { python } from "../support/kernel.js";
-import {
-  drawAllCells,
-  type Lab,
-  labCommand,
-  openNotebook,
-  runAllCells,
-  setTheme,
-  startLab,
-} from "../support/lab.js";
+import { type Lab, labCommand, openNotebook, runAllCells, setTheme, startLab } from "../support/lab.js";
 import { faults, troubles } from "../support/outputs.js";
 import { savedCells, savedText } from "./notebook.js";
 
@@ -41,8 +34,7 @@ afterAll(async () => {
 /** Opens a notebook with all of its cells drawn. */
 async function opened(url: string): Promise<Page> {
   const page = await browser.context.newPage();
-  await openNotebook(page, url);
-  await drawAllCells(page);
+  await openNotebook(page, url, { whole: true });
   return page;
 }
 
@@ -86,8 +78,7 @@ describe("every picture of the gallery", () => {
     await runAllCells(page);
     await looksRight(page);
     await labCommand(page, "docmanager:save");
-    await openNotebook(page, url.replace("?reset&", "?"));
-    await drawAllCells(page);
+    await openNotebook(page, url.replace("?reset&", "?"), { whole: true });
     expect(await page.locator(`${output} spexlab-picture-1 svg`).count()).toBeGreaterThan(20);
     await expect.poll(() => troubles(page, output), { timeout: 10_000 }).toEqual([]);
     await page.close();
@@ -117,6 +108,29 @@ describe("every picture of the gallery", () => {
     }
     expect(await page.locator(output).count()).toBe(kept.length);
     expect(await faults(page, output)).toEqual([]);
+    await page.close();
+  }, 60_000);
+
+  it("on the page that npm run gallery writes, in the reader's light and dark", async () => {
+    const page_ = path.join(scratch, "page.html");
+    writeFileSync(page_, await galleryPage());
+    const page = await browser.context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    await page.goto(pathToFileURL(page_).href);
+    const widget = "spexlab-view-3, spexlab-picture-1, spexlab-steps-1";
+    expect(await page.locator(widget).count()).toBe(kept.length);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of windows) {
+        await page.setViewportSize({ width, height: 1_000 });
+        expect(await troubles(page, widget)).toEqual([]);
+      }
+      expect(await faults(page, "section")).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
     await page.close();
   }, 60_000);
 });

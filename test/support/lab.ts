@@ -78,24 +78,38 @@ interface Application {
     currentWidget: {
       context: { ready: Promise<void> };
       sessionContext: { ready: Promise<void> };
-      content: { notebookConfig: object; widgets: { model: { id: string } }[] };
+      content: {
+        notebookConfig: object;
+        widgets: { node: HTMLElement }[];
+      };
     };
   };
   commands: { execute(command: string, args?: object): Promise<unknown> };
 }
 
-/** Opens a notebook's address and waits until its document and its kernel are ready. */
-export async function openNotebook(page: Page, url: string): Promise<void> {
+/**
+ * Opens a notebook's address and waits until its document and its kernel are ready.
+ *
+ * @param options.whole Whether cells out of sight are drawn too (default false).
+ */
+export async function openNotebook(page: Page, url: string, { whole = false } = {}): Promise<void> {
   await page.goto(url);
   await page.waitForFunction(() => "jupyterapp" in globalThis, null, { timeout: 60_000 });
   await page.waitForSelector(".jp-Notebook .jp-Cell", { timeout: 60_000 });
-  await page.evaluate(async () => {
+  await page.evaluate(async (all) => {
     const { jupyterapp } = globalThis as unknown as { jupyterapp: Application };
     await jupyterapp.restored;
-    const document = jupyterapp.shell.currentWidget;
-    await document.context.ready;
-    await document.sessionContext.ready;
-  });
+    const { content, context, sessionContext } = jupyterapp.shell.currentWidget;
+    await context.ready;
+    if (all) content.notebookConfig = { ...content.notebookConfig, windowingMode: "none" };
+    await sessionContext.ready;
+  }, whole);
+  if (!whole) return;
+  const drawn = () => {
+    const { content } = (globalThis as unknown as { jupyterapp: Application }).jupyterapp.shell.currentWidget;
+    return content.widgets.every(({ node }) => node.isConnected);
+  };
+  await page.waitForFunction(drawn, null, { timeout: 30_000, polling: 200 });
 }
 
 /** Runs a command of JupyterLab in the page, such as `notebook:run-all-cells` or `docmanager:save`. */
@@ -105,25 +119,13 @@ export async function labCommand(page: Page, command: string): Promise<void> {
   }, command);
 }
 
-/** Draws all cells of the open notebook, also those out of sight. */
-export async function drawAllCells(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const { content } = (globalThis as unknown as { jupyterapp: Application }).jupyterapp.shell.currentWidget;
-    content.notebookConfig = { ...content.notebookConfig, windowingMode: "none" };
-  });
-  await page.waitForFunction(() => {
-    const { content } = (globalThis as unknown as { jupyterapp: Application }).jupyterapp.shell.currentWidget;
-    return document.querySelectorAll(".jp-Cell").length >= content.widgets.length;
-  });
-}
-
 /** JupyterLab's light or dark theme. */
 export async function setTheme(page: Page, theme: "Light" | "Dark"): Promise<void> {
   await page.evaluate(async (name) => {
     const { commands } = (globalThis as unknown as { jupyterapp: Application }).jupyterapp;
     await commands.execute("apputils:change-theme", { theme: `JupyterLab ${name}` });
   }, theme);
-  await page.locator(`body[data-jp-theme-light="${theme === "Light"}"]`).waitFor();
+  await page.locator(`body[data-jp-theme-light="${theme === "Light"}"]`).waitFor({ state: "attached" });
 }
 
 /** Runs all cells of the open notebook; resolves when the last one has ended. */

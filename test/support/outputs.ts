@@ -36,7 +36,8 @@ export function troubles(page: Page, selector: string): Promise<string[]> {
       let words = "";
       while (walker.nextNode()) {
         const parent = walker.currentNode.parentElement!;
-        if (parent.closest("script, style, svg") === null) words += walker.currentNode.textContent;
+        if (parent.closest("script, style, svg, .vega-embed details") === null)
+          words += walker.currentNode.textContent;
       }
       if (/customElements|function\s*\(|--sx-|base64|undefined|NaN|\[object|\{"/.test(words))
         say(`junk: ${words.slice(0, 200)}`);
@@ -46,7 +47,13 @@ export function troubles(page: Page, selector: string): Promise<string[]> {
         const frame = svg.getBoundingClientRect();
         if (frame.width === 0) continue;
         const texts = [...svg.querySelectorAll("text")]
-          .map((text) => ({ says: text.lastChild?.textContent ?? "", box: text.getBoundingClientRect() }))
+          .map((text) => ({
+            says: [...text.childNodes]
+              .filter(({ nodeName }) => nodeName !== "title")
+              .map(({ textContent }) => textContent)
+              .join(""),
+            box: text.getBoundingClientRect(),
+          }))
           .filter(({ says }) => says !== "");
         texts.forEach(({ says, box }, at) => {
           if (
@@ -85,7 +92,10 @@ export async function faults(page: Page, selector: string): Promise<string[]> {
         }>;
       };
     };
-    const { violations } = await axe.run({ include: [[wanted]] }, { resultTypes: ["violations"] });
+    const { violations } = await axe.run(
+      { include: [[wanted]], exclude: [[".vega-embed details"]] },
+      { resultTypes: ["violations"] },
+    );
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .map(

@@ -44,6 +44,8 @@ export function drawn(draw: (stage: Stage) => Element, describe: { title: string
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   svg.setAttribute("role", "img");
   svg.setAttribute("data-describe", "");
+  // Plot names its marks ("rule", "bar"): names that no reader can use, and that elements without a role must not have.
+  for (const mark of svg.querySelectorAll("[aria-label]")) mark.removeAttribute("aria-label");
   const { document } = load();
   const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
   title.textContent = describe.title;

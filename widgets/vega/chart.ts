@@ -6,6 +6,13 @@ import { stillHtml } from "../live/still.js";
 import { type MimeBundle, showsItself } from "../show.js";
 import type { Spec } from "./spec.js";
 
+/** The picture at nine tenths of its size: frontends show it at its full width whatever room there is, and a window of 600 pixels has margins. */
+function narrower(svg: string): string {
+  const less = (attribute: string): string =>
+    attribute.replace(/[\d.]+/, (size) => String(Math.round(0.9 * Number(size))));
+  return svg.replace(/^<svg[^>]*>/, (root) => root.replace(/ (?:width|height)="[\d.]+"/g, less));
+}
+
 /** What a Vega-Lite chart is made of. */
 export interface VegaParts {
   readonly title: string;
@@ -98,7 +105,7 @@ export class VegaChart {
   bundle(): MimeBundle {
     return {
       "text/plain": this.toString(),
-      "image/svg+xml": this.svg(),
+      "image/svg+xml": narrower(this.svg()),
       "application/vnd.vegalite.v5+json": this.spec,
     };
   }

@@ -9,7 +9,7 @@ const MOST = 300;
 /** Words in the chart: with more, only those in an interaction of the chart. */
 const MOST_WORDS = 400;
 /** Of the words; with the margins all fits a notebook in a window of 600 pixels. */
-const width = 420;
+const width = 360;
 const size = 14;
 const lineHeight = 24;
 /** Bars listed at a time. */
@@ -52,7 +52,7 @@ export function linkedSpec(view: View): Spec {
   return specOf({
     description: `${clean(view.title)}: interactions by words, order and strength, linked`,
     title: {
-      text: shorten(view.title, 470, 13) || "Interactions",
+      text: shorten(view.title, 400, 13) || "Interactions",
       subtitle: "click a word or an order, drag over strengths; double-click clears",
     },
     datasets: { members, words },
@@ -127,7 +127,7 @@ export function linkedSpec(view: View): Spec {
             },
           },
           {
-            width: 220,
+            width: 170,
             height: 110,
             data: { name: "members" },
             transform: [...chosen("strength"), once],
@@ -147,7 +147,7 @@ export function linkedSpec(view: View): Spec {
         ],
       },
       {
-        width: 220,
+        width: 170,
         height: { step: 20 },
         data: { name: "members" },
         transform: [

@@ -157,6 +157,8 @@ export function upgrade(tag: string, tools: Tools): void {
       box.setAttribute("data-lm-suppress-shortcuts", "true");
       this.#words.forEach((word, k) => {
         word.setAttribute("role", "button");
+        // An image whose parts are switches is no image to a screen reader.
+        word.closest("svg")?.setAttribute("role", "group");
         word.setAttribute("aria-pressed", "true");
         word.setAttribute("tabindex", k === 0 ? "0" : "-1");
       });

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { notebooks, root } from "./paths.mjs";
+
+/**
+ * The page of the gallery, from its notebook's kept outputs and the headings and words above them. The library must have been built.
+ * @returns {Promise<string>}
+ */
+export async function galleryPage() {
+  const widgets = path.join(root, "dist", "widgets");
+  const { pageOf } = await import(pathToFileURL(path.join(widgets, "live", "fragment.js")).href);
+  const { stillHtml } = await import(pathToFileURL(path.join(widgets, "live", "still.js")).href);
+  const { escaped } = await import(pathToFileURL(path.join(widgets, "labels.js")).href);
+  const { cells } = JSON.parse(readFileSync(path.join(notebooks, "gallery.ipynb"), "utf8"));
+  const shown = cells.flatMap((/** @type {Cell} */ { cell_type, source, outputs = [] }) => {
+    if (cell_type === "markdown") return [wordsOf(joined(source), escaped)];
+    return outputs.flatMap(({ data = {} }) => {
+      if ("text/html" in data) return [joined(data["text/html"])];
+      return "image/svg+xml" in data
+        ? [stillHtml(joined(data["image/svg+xml"]), "the same as a still picture")]
+        : [];
+    });
+  });
+  return pageOf("spexlab: a gallery of pictures", shown);
+}
+
+/**
+ * @typedef {{ cell_type: string, source: string | string[], outputs?: { data?: Record<string, string | string[]> }[] }} Cell
+ */
+
+/** @param {string | string[]} text */
+function joined(text) {
+  return typeof text === "string" ? text : text.join("");
+}
+
+/**
+ * Headings, paragraphs, lists, bold, italics and code: all that the gallery's text has. Links within the notebook become plain words.
+ * @param {string} markdown
+ * @param {(text: string) => string} escaped
+ */
+function wordsOf(markdown, escaped) {
+  const inline = (/** @type {string} */ text) =>
+    escaped(text)
+      .replace(/\[([^\]]+)\]\([^)]*\)/g, "$1")
+      .replace(/`([^`]+)`/g, "<code>$1</code>")
+      .replace(/\*\*([^*]+)\*\*/g, "<b>$1</b>")
+      .replace(/\*([^*]+)\*/g, "<i>$1</i>");
+  const blocks = markdown.trim().split(/\n\s*\n|\n(?=#|\d+\. )|(?<=^#.*)\n/m);
+  const html = blocks.map((block) => {
+    const heading = /^(#+) (.*)$/s.exec(block);
+    if (heading !== null) return `<h${heading[1].length}>${inline(heading[2])}</h${heading[1].length}>`;
+    return `<p>${inline(block)}</p>`;
+  });
+  return `<div style="font:15px/1.5 system-ui,sans-serif">${html.join("")}</div>`;
+}
