@@ -48,6 +48,7 @@ export {
   aliasing,
 } from "./experiments/aliasing.js";
 export { type BudgetRow, type BudgetSweepOptions, budgetSweep } from "./experiments/budgetSweep.js";
+export { type ByGroupOptions, byGroup, type GroupedValue, type GroupRow } from "./experiments/byGroup.js";
 export { type DecodeTimeOptions, type DecodeTimeRow, decodeTime } from "./experiments/decodeTime.js";
 export { type NoiseRow, type NoiseSweepOptions, noiseSweep } from "./experiments/noiseSweep.js";
 export {
