@@ -10,23 +10,25 @@ import { notebooks, root } from "./paths.mjs";
 export async function galleryPage() {
   const widgets = path.join(root, "dist", "widgets");
   const { pageOf } = await import(pathToFileURL(path.join(widgets, "live", "fragment.js")).href);
-  const { stillHtml } = await import(pathToFileURL(path.join(widgets, "live", "still.js")).href);
   const { escaped } = await import(pathToFileURL(path.join(widgets, "labels.js")).href);
+  /** @type {{ cells: Cell[] }} */
   const { cells } = JSON.parse(readFileSync(path.join(notebooks, "gallery.ipynb"), "utf8"));
-  const shown = cells.flatMap((/** @type {Cell} */ { cell_type, source, outputs = [] }) => {
+  /** @type {Set<string>} Cells of Vega-Lite charts, which need a notebook, and the words above them. */
+  const left = new Set();
+  for (const { id, outputs = [] } of cells) {
+    if (outputs.some(({ data = {} }) => "application/vnd.vegalite.v5+json" in data))
+      left.add(id).add(`${id}-text`);
+  }
+  const shown = cells.flatMap(({ id, cell_type, source, outputs = [] }) => {
+    if (left.has(id)) return [];
     if (cell_type === "markdown") return [wordsOf(joined(source), escaped)];
-    return outputs.flatMap(({ data = {} }) => {
-      if ("text/html" in data) return [joined(data["text/html"])];
-      return "image/svg+xml" in data
-        ? [stillHtml(joined(data["image/svg+xml"]), "the same as a still picture")]
-        : [];
-    });
+    return outputs.flatMap(({ data = {} }) => ("text/html" in data ? [joined(data["text/html"])] : []));
   });
   return pageOf("spexlab: a gallery of pictures", shown);
 }
 
 /**
- * @typedef {{ cell_type: string, source: string | string[], outputs?: { data?: Record<string, string | string[]> }[] }} Cell
+ * @typedef {{ id: string, cell_type: string, source: string | string[], outputs?: { data?: Record<string, string | string[]> }[] }} Cell
  */
 
 /** @param {string | string[]} text */
