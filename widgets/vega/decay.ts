@@ -7,6 +7,8 @@ import { lineColours, type Spec, specOf } from "./spec.js";
 const EACH = 150;
 const PER_E_FOLD = 60;
 
+const transforms = ["Fourier", "Möbius"];
+
 /** Sorted sizes of the Fourier and the Möbius coefficients on logarithmic axes: scroll and drag to look closer, pointing names the term. */
 export function decaySpec(view: View): Spec {
   const points = [
@@ -44,11 +46,17 @@ export function decaySpec(view: View): Spec {
       color: {
         field: "transform",
         type: "nominal",
-        scale: { domain: ["Fourier", "Möbius"], range: lineColours.slice(0, 2) },
+        scale: { domain: transforms, range: lineColours.slice(0, 2) },
         title: null,
         legend: { orient: "top" },
       },
-      strokeDash: { field: "transform", type: "nominal", legend: { orient: "top" }, title: null },
+      strokeDash: {
+        scale: { domain: transforms },
+        field: "transform",
+        type: "nominal",
+        legend: { orient: "top" },
+        title: null,
+      },
       tooltip: [
         { field: "players" },
         { field: "transform" },
