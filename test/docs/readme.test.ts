@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { readReport } from "../../src/bench/report.js";
 import { tablesOf } from "../../src/bench/tables.js";
 import { methodFrom } from "../../src/explain/methods.js";
 import * as sx from "../../src/index.js";
+import { notebookFiles } from "../../src/setup/notebookFiles.mjs";
 import { pictured } from "../../src/setup/picture.mjs";
 import { newestResults, partOf } from "../../src/setup/readmeParts.mjs";
 import { markdownExamples } from "./extract.js";
@@ -15,6 +17,18 @@ test("has programs, each with what it prints", () => {
   const examples = markdownExamples(readme, "README.md");
   expect(examples.length).toBeGreaterThan(2);
   expect(examples.filter(({ printed }) => !printed)).toEqual([]);
+});
+
+test("every program in it is run: no block is of another kind", () => {
+  const kinds = new Set([...readme.matchAll(/^```(\w+)$/gm)].map(([, kind]) => kind));
+  expect([...kinds].toSorted()).toEqual(["sh", "text", "ts"]);
+});
+
+test("names every notebook", () => {
+  const missing = notebookFiles()
+    .map((file) => path.relative(".", file).replaceAll("\\", "/"))
+    .filter((file) => !readme.includes(`](${file})`));
+  expect(missing).toEqual([]);
 });
 
 test("the picture shows the notebook's output of now", () => {
