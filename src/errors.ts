@@ -17,9 +17,8 @@ export class SpexlabError extends Error {
 /** How a value reads in an error message: short, quoted, with its type. Never use it on secrets. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value);
-  if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined) {
-    return `${value} (${value === null ? "null" : typeof value})`;
-  }
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === "number" || typeof value === "boolean") return `${value} (${typeof value})`;
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return `an array of ${value.length}`;
   return `${(value as object).constructor?.name ?? "an object"}`;
@@ -69,7 +68,7 @@ export function checkOptions(what: string, options: unknown, known: readonly str
     if (known.includes(key)) continue;
     throw new SpexlabError(
       "UNKNOWN_OPTION",
-      `${what} has no option ${shown(key)}. ${suggestion(key, known)}`,
+      `${what} has no option ${shown(key)}. ${known.length === 0 ? "It takes none." : suggestion(key, known)}`,
     );
   }
 }

@@ -13,6 +13,7 @@ import { decaySvg } from "./plot/decay.js";
 import { forceSvg } from "./plot/force.js";
 import { heatmapSvg, heatmapText } from "./plot/heatmap.js";
 import { networkSvg, networkText } from "./plot/network.js";
+import { checkAny } from "./plot/nothing.js";
 import { imagesOf, overlaySvg } from "./plot/overlay.js";
 import { type PeelingView, peelingPanels, peelingSvg } from "./plot/peeling.js";
 import { spectrumSvg, spectrumText } from "./plot/spectrum.js";
@@ -58,6 +59,7 @@ export function textWidget(view: View, options: TopOptions = {}, answer?: LiveAn
 /** The strongest interactions (15 unless told) as bars left and right of zero. */
 export function barWidget(view: View, options: TopOptions = {}): Widget {
   const top = atMost(options.top, 15);
+  checkAny(view, "interaction to draw");
   return stillWidget(
     named(view, "strongest interactions"),
     () => barSvg(view, top),
@@ -112,6 +114,7 @@ export function decayWidget(view: View): Widget {
 /** The answer as a walk to the right through all that raises it and back through all that lowers it; the 12 strongest parts unless told. */
 export function forceWidget(view: View, contributions: Contributions, options: TopOptions = {}): Widget {
   const sum = cut(contributions, atMost(options.top, 12));
+  checkAny(view, "interaction to stack");
   const title = named(view, "what adds up to the answer");
   return stillWidget(
     title,
@@ -123,6 +126,7 @@ export function forceWidget(view: View, contributions: Contributions, options: T
 /** The answer step by step from where it starts; the 12 strongest parts unless told. */
 export function waterfallWidget(view: View, contributions: Contributions, options: TopOptions = {}): Widget {
   const sum = cut(contributions, atMost(options.top, 12));
+  checkAny(view, "interaction to stack");
   const title = named(view, "the answer step by step");
   return stillWidget(
     title,
@@ -134,6 +138,7 @@ export function waterfallWidget(view: View, contributions: Contributions, option
 /** Each interaction shared equally among its players, stacked by order; the 15 players with most unless told. */
 export function stackedWidget(view: View, options: TopOptions = {}): Widget {
   const top = atMost(options.top, 15);
+  checkAny(view, "interaction to share among its players");
   const title = named(view, "shares of the players by order");
   return stillWidget(
     title,
@@ -146,10 +151,11 @@ export function stackedWidget(view: View, options: TopOptions = {}): Widget {
 export function networkWidget(view: View, options: TopOptions = {}): Widget {
   const top = options.top === undefined ? undefined : integer("top", options.top, 1, 200);
   const title = named(view, "network of interactions");
+  const text = networkText(view, title, top);
   return stillWidget(
     title,
     () => networkSvg(view, top),
-    () => networkText(view, title, top),
+    () => text,
   );
 }
 
@@ -157,10 +163,11 @@ export function networkWidget(view: View, options: TopOptions = {}): Widget {
 export function upsetWidget(view: View, options: TopOptions = {}): Widget {
   const top = options.top === undefined ? 12 : integer("top", options.top, 1, 40);
   const title = named(view, "interactions and their players");
+  const text = upsetText(view, title, top);
   return stillWidget(
     title,
     () => upsetSvg(view, top),
-    () => upsetText(view, title, top),
+    () => text,
   );
 }
 
@@ -168,10 +175,11 @@ export function upsetWidget(view: View, options: TopOptions = {}): Widget {
 export function heatmapWidget(view: View, options: TopOptions = {}): Widget {
   const top = options.top === undefined ? 30 : integer("top", options.top, 1, 30);
   const title = named(view, "pairs of players");
+  const text = heatmapText(view, title, top);
   return stillWidget(
     title,
     () => heatmapSvg(view, top),
-    () => heatmapText(view, title, top),
+    () => text,
   );
 }
 

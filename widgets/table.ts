@@ -21,8 +21,9 @@ export interface Column<R> {
   readonly digits?: number;
 }
 
-/** Characters of a cell in a terminal. */
+/** Characters of a cell in a terminal; the last column's text pushes nothing aside. */
 const WIDEST = 60;
+const WIDEST_LAST = 240;
 
 /** Rows that are shown; a table of thousands would fill a terminal, and a notebook's file. */
 const MOST_ROWS = 100;
@@ -72,10 +73,11 @@ export function tableText<R>(
   given: readonly string[],
 ): string {
   const [rows, notes] = within(all, given);
-  const laid = columns.map((column) => {
+  const laid = columns.map((column, c) => {
+    const most = c === columns.length - 1 ? WIDEST_LAST : WIDEST;
     const cells = [column.label ?? column.key, ...cellTexts(column, rows)].map((cell) => {
       const points = [...cell];
-      return points.length > WIDEST ? `${points.slice(0, WIDEST - 1).join("")}…` : cell;
+      return points.length > most ? `${points.slice(0, most - 1).join("")}…` : cell;
     });
     const width = Math.max(...cells.map((cell) => cell.length));
     const right = isNumeric(column, rows);
@@ -116,7 +118,7 @@ export function tableHtml<R>(
         ),
       )
       .join("")}</tbody></table>`,
-    ...notes.map((note) => `<div style="color:#666;margin-top:4px">${escaped(clean(note))}</div>`),
+    ...notes.map((note) => `<div style="opacity:.8;margin-top:4px">${escaped(clean(note))}</div>`),
     "</div>",
   ].join("");
 }

@@ -20,7 +20,9 @@ export function plainText(view: View, top: number): string {
     ...(view.title === "" ? [] : [clean(view.title)]),
     ...(said === "" ? [] : [`${said}${view.unit === "" ? "" : `  [${clean(view.unit)}]`}`]),
     "",
-    `${padded("interaction", labelCells)}  order  ${view.index.padStart(valueCells)}`,
+    ...(listed.length === 0
+      ? ["no interaction is left to list"]
+      : [`${padded("interaction", labelCells)}  order  ${view.index.padStart(valueCells)}`]),
     ...listed.map((interaction, k) =>
       `${padded(labels[k], labelCells)}  ${String(interaction.order).padStart(5)}  ${values[k].padStart(valueCells)}  ${bar(interaction.value, largest)}`.trimEnd(),
     ),

@@ -3,6 +3,7 @@ import type { Swarm } from "../../widgets/plot/beeswarm.js";
 import type { Widget } from "../../widgets/show.js";
 import { checkOptions, integer, SpexlabError, shown } from "../errors.js";
 import { Explanation } from "../explanation/explanation.js";
+import { degreeOf } from "../explanation/state.js";
 
 /**
  * Options of `sx.beeswarm`.
@@ -71,12 +72,15 @@ function check(explanations: readonly Explanation[]): void {
     );
   }
   const [first] = explanations as readonly Explanation[];
-  for (const { index, maxOrder, unit } of explanations as readonly Explanation[]) {
-    if (index !== first.index || (maxOrder !== first.maxOrder && !["Fourier", "Moebius"].includes(index))) {
+  const order = Math.max(...(explanations as readonly Explanation[]).map(({ maxOrder }) => maxOrder));
+  for (const explanation of explanations as readonly Explanation[]) {
+    const { index, maxOrder, unit } = explanation;
+    if (index !== first.index || (maxOrder < order && !isWhole(explanation))) {
+      const other = index !== first.index ? first : explanations.find((e) => e.maxOrder === order)!;
       throw new SpexlabError(
         "BAD_EXPLANATIONS",
-        `Expected all explanations in the same index and order, got ${first.index} up to order ${first.maxOrder} and ${index} up to order ${maxOrder}: ` +
-          `say explanations.map((e) => e.as(${JSON.stringify(first.index)}, { order: ${first.maxOrder} })).`,
+        `Expected all explanations in the same index and order, got ${other.index} up to order ${other.maxOrder} and ${index} up to order ${maxOrder}: ` +
+          `say explanations.map((e) => e.as(${JSON.stringify(first.index)}, { order: ${order} })).`,
       );
     }
     if (unit !== first.unit) {
@@ -86,6 +90,13 @@ function check(explanations: readonly Explanation[]): void {
       );
     }
   }
+}
+
+/** True where the index holds all orders that the surrogate has: a larger order would give the same values. */
+function isWhole({ fourier, maxOrder, index }: Explanation): boolean {
+  if (index === "Fourier" || index === "Moebius") return true;
+  if (index === "SV" || index === "BV" || fourier === null) return false;
+  return degreeOf(fourier) <= maxOrder;
 }
 
 type By = (explanation: Explanation, k: number, names: readonly string[]) => number;

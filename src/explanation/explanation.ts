@@ -494,7 +494,7 @@ export class Explanation {
         { key: "value" },
       ],
       rows: this.rows(),
-      notes: [this.#state.core.unit],
+      notes: [`unit: ${this.#state.core.unit}`],
     });
   }
 
@@ -559,7 +559,11 @@ export class Explanation {
     else {
       throw new SpexlabError(
         "BAD_PATH",
-        `Expected a path that ends in .json, .html, .csv, .md or .tex, got ${shown(path)}.`,
+        `Expected a path that ends in .json, .html, .csv, .md or .tex, got ${shown(path)}.${
+          typeof path === "string" && /\.(svg|png|jpe?g|pdf)$/i.test(path)
+            ? ' A picture saves itself, as SVG: e.bar().save("bar.svg").'
+            : ""
+        }`,
       );
     }
   }
@@ -607,7 +611,8 @@ export class Explanation {
    * e.linked().spec.$schema; // "https://vega.github.io/schema/vega-lite/v5.json"
    * @category Pictures
    */
-  linked(): VegaChart {
+  linked(options: Record<never, never> = {}): VegaChart {
+    checkOptions("linked", options, []);
     return linkedChart(this.view());
   }
 
@@ -726,7 +731,8 @@ export class Explanation {
    * e.spectrum().svg().includes("90.0 % · 1 term"); // true
    * @category Pictures
    */
-  spectrum(): Widget {
+  spectrum(options: Record<never, never> = {}): Widget {
+    checkOptions("spectrum", options, []);
     return spectrumWidget(this.view());
   }
 

@@ -1,6 +1,7 @@
 import type { Terms } from "../bits/terms.js";
 import type { Game } from "../games/game.js";
 import { convert } from "../indices/convert.js";
+import { withoutResidue } from "../indices/rounding.js";
 import type { Estimate, IndexName, Interaction, Json, Players } from "../types.js";
 
 /**
@@ -71,7 +72,12 @@ export function termsOf({ core, index, order }: Pick<State, "core" | "index" | "
   if (known === undefined) converted.set(core, (known = new Map()));
   const key = `${index} ${order}`;
   let terms = known.get(key);
-  if (terms === undefined) known.set(key, (terms = convert(fourier, index, order)));
+  if (terms === undefined) {
+    const exactly = convert(fourier, index, order);
+    // Given coefficients are what they are; measured ones have last places that mean nothing.
+    terms = core.made.calls > 0 && index !== "Fourier" ? withoutResidue(exactly, fourier) : exactly;
+    known.set(key, terms);
+  }
   return terms;
 }
 

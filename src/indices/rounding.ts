@@ -9,10 +9,23 @@ export const ROUNDING: number = 2 ** -50;
 
 /** The terms that are more than rounding; `magnitudes[k]` is the sum of magnitudes that went into `values[k]`. */
 export function withoutRounding(terms: Terms, magnitudes: ArrayLike<number>): Terms {
+  return only(terms, (k) => Math.abs(terms.values[k]) > ROUNDING * magnitudes[k]);
+}
+
+/**
+ * The terms of an index that are more than what is left when measured coefficients cancel. Each coefficient that came out of answers carries an
+ * error in the last places of the largest one, and a set of s players adds them up with weights of at most 2^s: below 2^(s−48) of the largest nothing is told.
+ */
+export function withoutResidue(terms: Terms, fourier: Terms): Terms {
+  const largest = fourier.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return only(terms, (k) => Math.abs(terms.values[k]) > largest * 2 ** (orderOf(terms, k) - 48));
+}
+
+function only(terms: Terms, keep: (k: number) => boolean): Terms {
   const kept: number[] = [];
   let width = 0;
   for (let k = 0; k < terms.length; k++) {
-    if (Math.abs(terms.values[k]) > ROUNDING * magnitudes[k]) {
+    if (keep(k)) {
       kept.push(k);
       width += orderOf(terms, k);
     }

@@ -180,6 +180,7 @@ describe("mistakes", () => {
     ["predict of a string", () => wrong().predict("bad"), /array of coalitions/, "BAD_MASKS"],
     ["masks of another n", () => review().predict(new Masks(3, 1)), /masks of 4 players/, "BAD_MASKS"],
     ["unknown file ending", () => review().save("x.txt"), /ends in \.json, \.html, \.csv/, "BAD_PATH"],
+    ["a picture's ending", () => review().save("x.svg"), /e\.bar\(\)\.save\("bar\.svg"\)/, "BAD_PATH"],
     ["text of a list", () => review().text(), /not pieces of a text/, "NO_TEXT"],
     ["decay against another", () => wrong().decay({ against: "SV" }), /"Moebius", got "SV"/, "BAD_OPTION"],
   ])("%s", (_, act, message, code) => {

@@ -232,12 +232,12 @@ describe("strangers' names and images", () => {
     await tab.locator("#first path.sx-w").first().waitFor();
     await choose("#first", "Index", "Moebius");
     await expect.poll(() => tab.locator("#first .sx-links path").count()).toBe(4);
-    expect(await tab.locator("#first .view svg[role=img]").first().getAttribute("aria-label")).toMatch(
+    expect(await tab.locator("#first .view svg[aria-label]").first().getAttribute("aria-label")).toMatch(
       /links: 1 joins r1c1 · r2c3; 2 joins r1c2 · r1c3 · r2c1$/,
     );
     await choose("#first", "Index", "SV");
     await expect
-      .poll(() => tab.locator("#first .view svg[role=img]").first().getAttribute("aria-label"))
+      .poll(() => tab.locator("#first .view svg[aria-label]").first().getAttribute("aria-label"))
       .toBe("Image with 6 regions coloured by effect");
     await choose("#first", "Index", "Moebius");
     await expect.poll(() => tab.locator("#first .sx-links path").count()).toBe(4);

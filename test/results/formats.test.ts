@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as sx from "../../src/index.js";
 import { Table } from "../../src/results/table.js";
@@ -154,6 +155,12 @@ describe("danfo frames", () => {
     ]);
     expect(frame.query(frame.column("order").eq(1)).values).toEqual([[2, "bad", "1", 1, "Moebius", -2]]);
     expect(table.frame().column("value").values[2]).toBeNaN();
+    expect(inspect(frame)).toMatch(/^DataFrame, 2 rows\n\nrank {2}interaction .*\n.*not · bad/);
+    expect(inspect([frame])).toContain("[DataFrame, 2 rows]");
+    const show = (frame as unknown as { [key: symbol]: () => sx.MimeBundle })[Symbol.for("Jupyter.display")];
+    expect(show()["text/html"]).toContain("not · bad</td>");
+    frame.addColumn("twice", [6, -4], { inplace: true });
+    expect(show()["text/html"]).toContain("twice</th>");
     expect(table.where(() => false).frame().columns).toEqual(["name", "value", "players", "fine"]);
   });
 });

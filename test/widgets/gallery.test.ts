@@ -352,6 +352,22 @@ describe("pictures say what they must", () => {
     });
     expect(sx.beeswarm(words).toString()).toMatch(/film +2 of 3/);
   });
+
+  test("explanations of different degrees share an axis where each is read whole", () => {
+    const players = ["a", "b", "c"];
+    const pairs = sx
+      .fromMoebius(players, [
+        [["a"], 2],
+        [["a", "b"], 1],
+      ])
+      .as("FBII");
+    const alone = sx.fromMoebius(players, [[["a"], 4]]).as("FBII");
+    expect([pairs.maxOrder, alone.maxOrder]).toEqual([2, 1]);
+    const of = (...all: sx.Explanation[]): string => sx.beeswarm(all).toString();
+    expect(of(pairs, alone)).toBe(of(pairs, alone.as("FBII", { order: 2 })));
+    const cut = pairs.as("FBII", { order: 1 });
+    expect(() => of(pairs, cut)).toThrow(/FBII up to order 2 and FBII up to order 1: .*order: 2/);
+  });
 });
 
 describe("what cannot be drawn is refused", () => {
@@ -366,9 +382,10 @@ describe("what cannot be drawn is refused", () => {
 
   test("nothing left, no pairs, no surrogate, bad options", async () => {
     const nothing = small.where(() => false);
-    for (const name of ["force", "waterfall", "stacked", "network", "upset", "heatmap"] as const) {
+    expect(nothing.toString()).toContain("no interaction is left to list");
+    for (const name of ["bar", "force", "waterfall", "stacked", "network", "upset", "heatmap"] as const) {
       expect(
-        codeOf(() => nothing[name]().svg()),
+        codeOf(() => nothing[name]()),
         name,
       ).toBe("NOTHING_TO_SHOW");
       expect(
@@ -379,6 +396,9 @@ describe("what cannot be drawn is refused", () => {
         codeOf(() => small[name]({ most: 1 } as object)),
         name,
       ).toBe("UNKNOWN_OPTION");
+    }
+    for (const name of ["spectrum", "linked"] as const) {
+      expect(() => small[name]({ top: 1 } as object)).toThrow(`${name} has no option "top". It takes none.`);
     }
     expect(codeOf(() => small.as("SV").network().svg())).toBe("NOTHING_TO_SHOW");
     expect(codeOf(() => small.as("SV").heatmap().svg())).toBe("NOTHING_TO_SHOW");

@@ -1,20 +1,15 @@
-import { SpexlabError } from "../../src/errors.js";
 import type { View } from "../../src/types.js";
 import { clean, digitsFor, fullLabel, setLabel, signed } from "../labels.js";
 import { signColour, themed } from "../palette.js";
 import { chart, textSize as size, widest, chartWidth as width } from "./chart.js";
+import { checkAny } from "./nothing.js";
 
 const rowHeight = 24;
 
 /** The strongest interactions as bars left and right of zero, names at the left, the value written at each bar's end. */
 export function barSvg(view: View, top: number): string {
   const rows = view.interactions.slice(0, top);
-  if (rows.length === 0) {
-    throw new SpexlabError(
-      "NOTHING_TO_SHOW",
-      "Expected at least one interaction to draw, got none: widen the filter.",
-    );
-  }
+  checkAny(view, "interaction to draw");
   const largest = Math.max(...rows.map((row) => Math.abs(row.value)));
   const digits = digitsFor(largest);
   const bars = rows.map((row, k) => ({

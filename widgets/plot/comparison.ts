@@ -29,6 +29,14 @@ export function comparisonSvg(given: readonly ComparedMethod[], title: string): 
   const interval = (row: ComparedMethod): string =>
     row.low === null || row.high === null ? "" : `${number(row.low, digits)} to ${number(row.high, digits)}`;
   const intervals = known.some((row) => interval(row) !== "");
+  // A row without an R² has no numbers at the right either.
+  const reasonWidth =
+    chartWidth -
+    60 -
+    widest(
+      rows.map(({ method }) => method),
+      60,
+    );
   return rowsSvg(
     rows.map((row) => ({
       label: row.method,
@@ -67,7 +75,7 @@ export function comparisonSvg(given: readonly ComparedMethod[], title: string): 
           {
             x: low,
             y: "y",
-            text: (row) => shorten(row.error ?? "no R²", intervals ? 300 : 220, size),
+            text: (row) => shorten(row.error ?? "no R²", reasonWidth, size),
             title: (row) => clean(row.error ?? "no R²").slice(0, 400),
             textAnchor: "start",
             dx: 4,

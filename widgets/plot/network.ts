@@ -83,10 +83,13 @@ export function networkSvg(view: View, top?: number): string {
       const drawn: string[] = legend(area.top - 22, largest, digits, nodes, knots.length > 0);
       // Titles are most of a large picture.
       const titleLength = links.length + nodes.length > 150 ? 60 : 300;
+      const segments: Segment[] = [];
       // The strongest last, on top.
       for (const link of [...links].reverse()) {
         const ends = link.players.map((player) => points[place.get(player)!]);
         const knot = link.order > 2 ? points[nodes.length + knots.indexOf(link)] : undefined;
+        if (knot === undefined) segments.push([ends[0], ends[1]]);
+        else segments.push(...ends.map((end): Segment => [knot, end]));
         const title = `${fullLabel(link.names).slice(0, titleLength)}: ${signed(link.value, digits)}`;
         drawn.push(drawLink(link, ends, knot, wide(link.value), title));
       }
@@ -103,7 +106,7 @@ export function networkSvg(view: View, top?: number): string {
           })),
         ),
       );
-      const named = namesPlaced(view, nodes, points, area);
+      const named = namesPlaced(view, nodes, points, segments, area);
       drawn.push(...named);
       if (named.length < nodes.length) {
         drawn.push(
@@ -264,11 +267,17 @@ function outline({ value, at: [x, y], radius, title }: Shape): string {
     : `<${tag} ${around}><title>${escaped(title)}</title></${tag}>`;
 }
 
-/** Names beside their nodes, the strongest first, each where it lies on no other name and no node; those without room are left out. */
+/** A straight piece of a link. */
+type Segment = readonly [from: readonly [number, number], to: readonly [number, number]];
+
+/**
+ * Names beside their nodes, the strongest first, each where it lies on no other name, no node and the fewest links; those without room are left out.
+ */
 function namesPlaced(
   view: View,
   nodes: readonly Node[],
   points: readonly (readonly [number, number])[],
+  segments: readonly Segment[],
   area: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number },
 ): string[] {
   const cap = nodes.length > 40 ? 90 : 140;
@@ -292,7 +301,7 @@ function namesPlaced(
       [x - away * 0.7 - wide, y - away - high * 0.6],
       [x - away * 0.7 - wide, y + away - high * 0.4],
     ].map(([left, top]) => ({ x: left, y: top, width: wide, height: high }));
-    const spot = spots.find(
+    const free = spots.filter(
       (box) =>
         box.x >= area.left - 8 &&
         box.x + box.width <= area.right + 8 &&
@@ -300,7 +309,9 @@ function namesPlaced(
         box.y + box.height <= area.bottom - 12 &&
         !taken.some((other) => overlap(box, other)),
     );
-    if (spot === undefined) continue;
+    if (free.length === 0) continue;
+    const crossed = free.map((box) => segments.filter((segment) => crosses(segment, box)).length);
+    const spot = free[crossed.indexOf(Math.min(...crossed))];
     taken.push(spot);
     drawn.push(
       label(name, spot.x + wide / 2, spot.y + labelSize, { anchor: "middle", size: labelSize, halo: true }),
@@ -311,6 +322,24 @@ function namesPlaced(
 
 function overlap(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** Whether a segment goes through a box, by clipping it to the box's sides (Liang and Barsky). */
+function crosses([[x, y], [toX, toY]]: Segment, box: Box): boolean {
+  let [enters, leaves] = [0, 1];
+  for (const [start, step, low, high] of [
+    [x, toX - x, box.x, box.x + box.width],
+    [y, toY - y, box.y, box.y + box.height],
+  ]) {
+    if (step === 0) {
+      if (start < low || start > high) return false;
+      continue;
+    }
+    const [a, b] = [(low - start) / step, (high - start) / step];
+    enters = Math.max(enters, Math.min(a, b));
+    leaves = Math.min(leaves, Math.max(a, b));
+  }
+  return enters < leaves;
 }
 
 function legend(

@@ -1,10 +1,10 @@
 import { amplificationSvg } from "../../../widgets/plot/amplification.js";
 import { orderOf, type Terms } from "../../bits/terms.js";
-import { fourierToMoebius } from "../../indices/moebius.js";
 import { spread } from "../../indices/spread.js";
 import { Table } from "../../results/table.js";
 import type { State } from "../state.js";
 import { surrogateOf } from "../surrogate.js";
+import { moebius as moebiusOf } from "./moebius.js";
 
 /**
  * Fourier and Möbius coefficients of one order (or all), and what noise does to the Möbius ones.
@@ -36,9 +36,10 @@ export interface SparsityRow {
 }
 
 /** How sparse the surrogate is in either basis, and how the Möbius transform amplifies noise. */
-export function sparsity({ core }: State): Table<SparsityRow> {
+export function sparsity(state: State): Table<SparsityRow> {
+  const { core } = state;
   const fourier = surrogateOf(core, "compare Fourier and Möbius coefficients");
-  const moebius = fourierToMoebius(fourier);
+  const moebius = moebiusOf(state);
   const ones = { ...fourier, values: new Float64Array(fourier.length).fill(1) };
   const supersets = spread(ones, fourier.n, () => 1);
   const orders = new Set([...ordersOf(fourier), ...ordersOf(supersets)]);
@@ -63,8 +64,8 @@ export function sparsity({ core }: State): Table<SparsityRow> {
       { key: "order" },
       { key: "fourier", label: "Fourier terms" },
       { key: "moebius", label: "Möbius terms" },
-      { key: "fourier99", label: "for 99 %" },
-      { key: "moebius99", label: "for 99 %" },
+      { key: "fourier99", label: "Fourier for 99 %" },
+      { key: "moebius99", label: "Möbius for 99 %" },
       { key: "fourierEnergy", label: "Fourier energy", digits: 3 },
       { key: "moebiusEnergy", label: "Möbius energy", digits: 3 },
       { key: "amplification", label: "noise ×" },

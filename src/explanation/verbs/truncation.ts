@@ -50,7 +50,7 @@ export async function truncation(
 ): Promise<Table<TruncationRow>> {
   checkOptions("truncation", options, ["keep", "masks", "seed", "signal", "progress"]);
   const { signal, progress } = options;
-  const fourier = surrogateOf(core, "be cut to its strongest coefficients");
+  const fourier = surrogateOf(core, "keep only the strongest coefficients");
   const strongest = ranked(fourier);
   const keep = keeps(options.keep, strongest.length);
   const wanted = integer("masks", options.masks ?? 1000, 2);

@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
 import type { DataFrame } from "danfojs-node";
+import { type MimeBundle, showInspect } from "../../../widgets/show.js";
+import { type Cell, tableHtml, tableText } from "../../../widgets/table.js";
 import { SpexlabError } from "../../errors.js";
 
 export type { DataFrame };
@@ -19,7 +21,38 @@ export function frameOf(rows: readonly object[], keys: readonly string[]): DataF
       return value === null || value === undefined ? Number.NaN : value;
     }),
   );
-  return new DataFrame(values, { columns });
+  return shownAsTable(new DataFrame(values, { columns }));
+}
+
+/** As the last expression of a cell a frame of danfo prints its innards; this one shows itself as a table, with what was changed in place. */
+function shownAsTable(frame: DataFrame): DataFrame {
+  const table = (write: typeof tableText): string => {
+    const rows = (frame.values as Cell[][]).map((cells) =>
+      Object.fromEntries(cells.map((cell, c) => [frame.columns[c], cell])),
+    );
+    return write(
+      line(),
+      frame.columns.map((key) => ({ key })),
+      rows,
+      [],
+    );
+  };
+  const line = (): string => `DataFrame, ${frame.shape[0]} ${frame.shape[0] === 1 ? "row" : "rows"}`;
+  const bundle = (): MimeBundle => ({ "text/plain": table(tableText), "text/html": table(tableHtml) });
+  Object.defineProperties(frame, {
+    [Symbol.for("Jupyter.display")]: { value: bundle },
+    [Symbol.for("nodejs.util.inspect.custom")]: {
+      value: (depth: number | null, options: { readonly depth?: number | null }) =>
+        showInspect(
+          bundle,
+          () => table(tableText),
+          () => `[${line()}]`,
+          depth,
+          options,
+        ),
+    },
+  });
+  return frame;
 }
 
 function danfo(): typeof import("danfojs-node") {

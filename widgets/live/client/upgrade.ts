@@ -215,7 +215,7 @@ export function upgrade(tag: string, tools: Tools): void {
       button.addEventListener("click", () => {
         const value = Number(threshold.value);
         if (threshold.value.trim() === "" || !Number.isFinite(value)) {
-          said.textContent = "Expected a number to cross.";
+          said.textContent = "Write a number to cross into the box.";
           return;
         }
         const offsets = new Uint32Array(length + 1);
