@@ -78,7 +78,7 @@ it("opened in a JupyterLab that never ran it: words, picture and table are there
   await openNotebook(page, lab.url("untrusted.ipynb"));
   const first = page.locator(".jp-OutputArea-output").first();
   await first.waitFor();
-  expect(await first.locator("script, style, spexlab-view-2").count()).toBe(0);
+  expect(await first.locator("script, style, spexlab-view-3").count()).toBe(0);
   const background = (text: string) =>
     first
       .locator(".sx-w", { hasText: text })
@@ -106,7 +106,7 @@ it("executed in JupyterLab: a click on a word asks the surrogate", async () => {
   const page = await browser.context.newPage();
   await openNotebook(page, lab.url("short.ipynb"));
   await runAllCells(page);
-  await page.locator("spexlab-view-2").first().waitFor();
+  await page.locator("spexlab-view-3").first().waitFor();
   await clicksAnswer(page);
   // The last cell has no model here, and says so where a person looks.
   await scrollToCell(page, "live");
@@ -134,7 +134,7 @@ it("exported to HTML: a click works without any server", async () => {
   });
   await page.locator("[role=group]").first().waitFor();
   const widgets = savedCells(sentiment).filter((cell) => savedHtml(cell).includes('class="sx-words"'));
-  expect(await page.locator("spexlab-view-2 [role=group]").count()).toBe(widgets.length);
+  expect(await page.locator("spexlab-view-3 [role=group]").count()).toBe(widgets.length);
   await clicksAnswer(page);
   await page.close();
 }, 60_000);
