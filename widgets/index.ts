@@ -224,14 +224,17 @@ export function page(widgets: readonly Widget[]): string {
 }
 
 function live(view: View, top: number, facts: boolean, answer?: LiveAnswer): Widget {
-  const forms = {
-    title: view.title,
-    html: (address?: string) => textHtml(view, { top, facts }, address),
-    text: () => plainText(view, top),
-    answer,
-  };
-  const svg = textSvg(view, top);
-  return new Widget(svg === null ? forms : { ...forms, svg: () => svg }, page);
+  return new Widget(
+    {
+      title: view.title,
+      html: (address?: string) => textHtml(view, { top, facts }, address),
+      svg: () =>
+        view.players.layout.kind === "image" ? overlayWidget(view, { top }).svg() : textSvg(view, top),
+      text: () => plainText(view, top),
+      answer,
+    },
+    page,
+  );
 }
 
 /** A picture that stands alone: `svg` draws it, `text` says it in a terminal, `spec` is the same for Vega-Lite. Each is made when first asked for. */

@@ -145,7 +145,7 @@ describe("pictures say what they must", () => {
     );
     expect(codeOf(() => barWidget({ ...view, interactions: [] }).svg())).toBe("NOTHING_TO_SHOW");
     expect(codeOf(() => barWidget(view, { top: 0 }))).toBe("BAD_OPTION");
-    expect(codeOf(() => textWidget({ ...view, interactions: [] }).svg())).toBe("NO_PICTURE");
+    expect(codeOf(() => textWidget({ ...view, interactions: [] }).svg())).toBe("NOTHING_TO_SHOW");
     expect(codeOf(() => barWidget(view).save("bars.pdf"))).toBe("BAD_PATH");
   });
 });

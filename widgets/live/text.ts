@@ -2,7 +2,7 @@ import type { Interaction, View } from "../../src/types.js";
 import { answers, costText, digitsOf, faithfulnessText, indexNote } from "../facts.js";
 import { clean, count, escaped, fullLabel, number, setLabel, shorten, signed } from "../labels.js";
 import { deepNegative, sign } from "../palette.js";
-import { bracketed, bracketsSvg } from "../plot/brackets.js";
+import { bracketed, bracketsSvg, wordsSvg } from "../plot/brackets.js";
 import { type Effects, effectsOf, wordOf } from "./effects.js";
 import { fragment } from "./fragment.js";
 import { packTerms } from "./payload.js";
@@ -60,10 +60,10 @@ export function textHtml(view: View, { top, facts }: TextParts, address?: string
   return fragment(static_ + cappedNote(view, packed.length, share), { ...rest, ...packed }, address);
 }
 
-/** The picture of brackets alone; null when no interaction joins two players or more. */
-export function textSvg(view: View, top: number): string | null {
-  const drawn = bracketed(view, view.interactions.slice(0, top), mostBrackets);
-  return drawn.length === 0 ? null : bracketsSvg(view, drawn);
+/** The same as a picture that stands alone. Throws `NOTHING_TO_SHOW` for a view without interactions. */
+export function textSvg(view: View, top: number): string {
+  const listed = view.interactions.slice(0, top);
+  return wordsSvg(view, listed, bracketed(view, listed, mostBrackets), effectsOf(view));
 }
 
 function header(view: View): string {

@@ -17,6 +17,16 @@ export interface BracketOf {
   readonly value: number;
 }
 
+/** What a picture that stands alone has besides the brackets. */
+export interface BracketsAlone {
+  /** Effect of each word alone, from −1 to 1: a line under it. */
+  readonly effects: ArrayLike<number>;
+  /** Players that are listed alone: of long texts their lines are kept too. */
+  readonly told: readonly number[];
+  /** Markup below the words, `height` pixels of it. */
+  readonly foot: { readonly height: number; draw(y: number): string };
+}
+
 /**
  * Draws `bracketsSvg`, see there. `title` and `label` are escaped.
  *
@@ -27,6 +37,7 @@ export function drawBrackets(
   chosen: readonly BracketOf[],
   colours: BracketColours,
   { title, label }: { readonly title: string; readonly label: string },
+  alone?: BracketsAlone,
 ): string {
   const width = 600;
   const size = 13;
@@ -142,9 +153,17 @@ export function drawBrackets(
     return `<text x="${fixed(word.x + word.width / 2)}" y="${y}" text-anchor="middle"${length} ${style}>${word.text}</text>`;
   };
 
+  const drawEffect = (word: Word, y: number): string => {
+    const effect = alone?.effects[word.player] ?? 0;
+    if (Math.abs(effect) < 0.02) return "";
+    const dash = effect < 0 ? ' stroke-dasharray="4 2"' : "";
+    return `<path d="M${fixed(word.x)} ${y}H${fixed(word.x + word.width)}" stroke="${colourOf(effect)}" stroke-width="${fixed(1 + 3 * Math.abs(effect))}"${dash}/>`;
+  };
+
   const members = new Set(chosen.flatMap(({ players }) => players));
   const lines = wrapped((player) => members.has(player));
-  const used = lines.filter((line) => line.some((word) => members.has(word.player)));
+  const told = new Set([...members, ...(alone?.told ?? [])]);
+  const used = lines.filter((line) => line.some((word) => told.has(word.player)));
   const kept = lines.length <= maxLines ? lines : used;
   const parts: string[] = [];
   let y = margin;
@@ -159,8 +178,13 @@ export function drawBrackets(
     y += levels * levelHeight + (levels > 0 ? 6 : 0);
     for (const bracket of brackets) parts.push(drawBracket(bracket, y));
     for (const bracket of brackets) parts.push(drawChip(bracket, y));
-    for (const word of line) parts.push(drawWord(word, y + 15, members.has(word.player)));
+    for (const word of line)
+      parts.push(drawWord(word, y + 15, members.has(word.player)), drawEffect(word, y + 21));
     y += 28;
   });
+  if (alone !== undefined) {
+    parts.push(alone.foot.draw(y));
+    y += alone.foot.height;
+  }
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" width="${width}" height="${y - 4}" viewBox="0 0 ${width} ${y - 4}" font-family="system-ui, sans-serif" font-size="${size}"><title>${title}</title><rect width="100%" height="100%" rx="4" fill="${colours.paper}"/>${parts.join("")}</svg>`;
 }
