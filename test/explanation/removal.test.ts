@@ -211,3 +211,17 @@ describe("e.flip", () => {
     await expect(e.flip({ treshold: 1 } as never)).rejects.toThrow('Nearest: "threshold"');
   });
 });
+
+test("a curve that has ended says so", async () => {
+  const e = fromFourier(6, [
+    [[0], 1],
+    [[1, 2], 1],
+  ]);
+  expect((await e.removal({ top: 5 })).notes.at(-1)).toBe(
+    "The surrogate moves most without 2 players; those removed beyond do not move it further.",
+  );
+  expect((await e.removal({ top: 2 })).notes).toHaveLength(1);
+  expect((await fromFourier(3, [[[], 1]]).removal({ top: 2 })).notes.at(-1)).toBe(
+    "No removal moves the surrogate.",
+  );
+});

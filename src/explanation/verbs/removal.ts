@@ -121,9 +121,24 @@ export async function removal({ core }: State, options: RemovalOptions = {}): Pr
       modelChange: model && model[row] - model[0],
       share: model && (model[0] === 0 ? Number.NaN : Math.abs(model[row] - model[0]) / Math.abs(model[0])),
     })),
-    notes: model === null ? ["No game was asked: the values are the surrogate's."] : [],
+    notes: [
+      ...(model === null ? ["No game was asked: the values are the surrogate's."] : []),
+      ...ended(found, top),
+    ],
     chart: (rows) => removalSvg(rows, { title, unit: core.unit }),
   });
+}
+
+/** Says from where on the curve is flat: who is removed beyond is then chosen by order alone. */
+function ended(found: readonly Removed[], top: number): string[] {
+  const sizes = found.map(({ change }) => Math.abs(change));
+  const largest = Math.max(...sizes);
+  const enough = found[sizes.findIndex((size) => size >= largest * (1 - 1e-12))].players.length;
+  if (enough === top) return [];
+  if (enough === 0) return ["No removal moves the surrogate."];
+  return [
+    `The surrogate moves most without ${enough === 1 ? "one player" : `${enough} players`}; those removed beyond do not move it further.`,
+  ];
 }
 
 function tooLarge({ n, length }: Terms, count: number, effort: number): SpexlabError {
