@@ -102,8 +102,13 @@ export function tableHtml<R>(
   const [rows, notes] = within(all, given);
   const sides = columns.map((column) => (isNumeric(column, rows) ? "right" : "left"));
   const cells = columns.map((column) => cellTexts(column, rows));
+  // A column of texts keeps a width to read in where the table is wider than the page.
+  const widths = cells.map((texts, c) => {
+    const longest = sides[c] === "left" ? Math.max(0, ...texts.map(({ length }) => length)) : 0;
+    return longest > 12 ? `;min-width:${Math.min(36, longest)}ch` : "";
+  });
   const row = (tag: "th" | "td", content: readonly string[]): string =>
-    `<tr>${content.map((text, c) => `<${tag} style="text-align:${sides[c]};padding:2px 10px">${escaped(text)}</${tag}>`).join("")}</tr>`;
+    `<tr>${content.map((text, c) => `<${tag} style="text-align:${sides[c]};padding:2px 10px${tag === "th" ? widths[c] : ""}">${escaped(text)}</${tag}>`).join("")}</tr>`;
   return [
     `<div style="font:13px system-ui,sans-serif"><div style="font-weight:600;margin-bottom:4px">${escaped(clean(title))}</div>`,
     `<table style="border-collapse:collapse"><thead>${row(

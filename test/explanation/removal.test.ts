@@ -3,7 +3,7 @@ import { Masks } from "../../src/bits/masks.js";
 import { Random } from "../../src/bits/random.js";
 import { setOf, type Terms } from "../../src/bits/terms.js";
 import { evaluate } from "../../src/evaluate/evaluate.js";
-import { fromFourier } from "../../src/explain/fromTerms.js";
+import { fromFourier, fromMoebius } from "../../src/explain/fromTerms.js";
 import { exact } from "../../src/explain/methods.js";
 import { smallestCrossing } from "../../src/explanation/removal/flip.js";
 import { exactRemoval, greedyRemoval, type Removed } from "../../src/explanation/removal/search.js";
@@ -213,7 +213,7 @@ describe("e.flip", () => {
 });
 
 test("a curve that has ended says so", async () => {
-  const e = fromFourier(6, [
+  const e = fromMoebius(6, [
     [[0], 1],
     [[1, 2], 1],
   ]);

@@ -64,3 +64,13 @@ test("select shows some columns in their order and keeps the rows whole", () => 
   expect(chosen.sortBy("count").top(1).rows()[0].value).toBeNaN();
   expect(() => table.select("words" as never)).toThrow('no column "words". Nearest: "word"');
 });
+
+test("a column of texts keeps a width to read in, numbers and short texts do not", () => {
+  const html = new Table({
+    title: "",
+    columns: [{ key: "short" }, { key: "long" }, { key: "value" }],
+    rows: [{ short: "a", long: "why ".repeat(40), value: 1 }],
+  }).bundle()["text/html"];
+  expect(html?.match(/min-width/g)).toHaveLength(1);
+  expect(html).toContain('min-width:36ch">long</th>');
+});

@@ -40,7 +40,15 @@ export function specOf(parts: { readonly [key: string]: unknown }): Spec {
         titleFontSize: 12,
       },
       legend: { labelColor: ink, titleColor: quiet, titleFontWeight: "normal", labelFontSize: 12 },
-      title: { color: ink, fontSize: 13, subtitleColor: quiet, subtitleFontSize: 12, anchor: "start" },
+      // A longer title would make the whole chart wider than a window of 600 pixels.
+      title: {
+        color: ink,
+        fontSize: 13,
+        subtitleColor: quiet,
+        subtitleFontSize: 12,
+        anchor: "start",
+        limit: 430,
+      },
     },
   };
 }
