@@ -105,7 +105,7 @@ export function tableHtml<R>(
   // A column of texts keeps a width to read in where the table is wider than the page.
   const widths = cells.map((texts, c) => {
     const longest = sides[c] === "left" ? Math.max(0, ...texts.map(({ length }) => length)) : 0;
-    return longest > 12 ? `;min-width:${Math.min(36, longest)}ch` : "";
+    return longest > 12 ? `;min-width:${Math.min(26, longest)}ch` : "";
   });
   const row = (tag: "th" | "td", content: readonly string[]): string =>
     `<tr>${content.map((text, c) => `<${tag} style="text-align:${sides[c]};padding:2px 10px${tag === "th" ? widths[c] : ""}">${escaped(text)}</${tag}>`).join("")}</tr>`;

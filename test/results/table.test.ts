@@ -72,5 +72,5 @@ test("a column of texts keeps a width to read in, numbers and short texts do not
     rows: [{ short: "a", long: "why ".repeat(40), value: 1 }],
   }).bundle()["text/html"];
   expect(html?.match(/min-width/g)).toHaveLength(1);
-  expect(html).toContain('min-width:36ch">long</th>');
+  expect(html).toContain('min-width:26ch">long</th>');
 });

@@ -145,6 +145,8 @@ describe("the other charts", () => {
       const svg = await (await running(chart.spec)).toSVG();
       expect([chart.title, texts(svg)]).toEqual([chart.title, expect.arrayContaining([said])]);
     }
+    // The legend names what is drawn and nothing else.
+    expect(texts(await (await running(e.decay().vega().spec)).toSVG())).not.toContain("Möbius");
   });
 
   test("a widget without such a form says which have one", () => {

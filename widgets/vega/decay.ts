@@ -7,14 +7,14 @@ import { lineColours, type Spec, specOf } from "./spec.js";
 const EACH = 150;
 const PER_E_FOLD = 60;
 
-const transforms = ["Fourier", "Möbius"];
-
 /** Sorted sizes of the Fourier and the Möbius coefficients on logarithmic axes: scroll and drag to look closer, pointing names the term. */
 export function decaySpec(view: View): Spec {
   const points = [
     ...(view.fourier ? pointsOf("Fourier", view.fourier, view.players.names) : []),
     ...(view.moebius ? pointsOf("Möbius", view.moebius, view.players.names) : []),
   ];
+  // The legend names what is drawn.
+  const transforms = [...(view.fourier ? ["Fourier"] : []), ...(view.moebius ? ["Möbius"] : [])];
   return specOf({
     description: `${clean(view.title)}: sorted sizes of the coefficients`,
     title: {
@@ -46,7 +46,7 @@ export function decaySpec(view: View): Spec {
       color: {
         field: "transform",
         type: "nominal",
-        scale: { domain: transforms, range: lineColours.slice(0, 2) },
+        scale: { domain: transforms, range: lineColours.slice(0, transforms.length) },
         title: null,
         legend: { orient: "top" },
       },
