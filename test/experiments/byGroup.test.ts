@@ -59,7 +59,9 @@ describe("byGroup", () => {
     const bad = (values: unknown) => () => sx.byGroup(values as sx.GroupedValue[]);
     expect(bad([])).toThrow("at least one");
     expect(bad("lime")).toThrow('got "lime"');
-    expect(bad([{ group: "a", series: "b", value: Number.NaN }])).toThrow("got NaN (number) as the value of row 0");
+    expect(bad([{ group: "a", series: "b", value: Number.NaN }])).toThrow(
+      "got NaN (number) as the value of row 0",
+    );
     expect(bad([{ group: 1, series: "b", value: 1 }])).toThrow(/got 1\b.* as the group of row 0/);
     const empty = sx.byGroup([{ group: "a", series: "b", value: null }]);
     expect(() => empty.chart().svg()).toThrow("got none");
