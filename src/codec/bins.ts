@@ -90,7 +90,7 @@ export class Bins {
   }
 
   /** The bins one after the other, group by group. */
-  [Symbol.iterator](): Iterator<Bin> {
+  [Symbol.iterator](): Iterator<Bin, undefined> {
     return this.#bins[Symbol.iterator]();
   }
 

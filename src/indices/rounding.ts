@@ -14,10 +14,14 @@ export function withoutRounding(terms: Terms, magnitudes: ArrayLike<number>): Te
 
 /**
  * The terms of an index that are more than what is left when measured coefficients cancel. Each coefficient that came out of answers carries an
- * error in the last places of the largest one, and a set of s players adds them up with weights of at most 2^s: below 2^(s−48) of the largest nothing is told.
+ * error in the last places of the largest one (the empty set's aside: methods take the mean off first), and a set of s players adds them up with weights of
+ * at most 2^s: below 2^(s−48) of the largest nothing is told.
  */
 export function withoutResidue(terms: Terms, fourier: Terms): Terms {
-  const largest = fourier.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let largest = 0;
+  for (let k = 0; k < fourier.length; k++) {
+    if (orderOf(fourier, k) > 0) largest = Math.max(largest, Math.abs(fourier.values[k]));
+  }
   return only(terms, (k) => Math.abs(terms.values[k]) > largest * 2 ** (orderOf(terms, k) - 48));
 }
 
