@@ -45,7 +45,9 @@ describe("the built package in a cell", () => {
   const isAny = "function isAny<T>(answer: 0 extends 1 & T ? true : false) { return answer; }";
 
   it("has no `any` in any exported type", () => {
-    expect(findAny("spexlab", (file) => file.includes("/dist/") && !file.includes("/danfojs-node/"))).toEqual([]);
+    expect(findAny("spexlab", (file) => file.includes("/dist/") && !file.includes("/danfojs-node/"))).toEqual(
+      [],
+    );
   });
 
   it("a wrong use is an error, so the types are read at all", () => {
