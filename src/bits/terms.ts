@@ -137,3 +137,10 @@ function grown<T extends Uint32Array | Float64Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }
+
+/** Positions of the non-zero terms of sets with players, largest |value| first; ties by position. Cost: one sort. */
+export function strongestFirst({ length, values, offsets }: Terms): number[] {
+  return Array.from({ length }, (_, k) => k)
+    .filter((k) => offsets[k + 1] > offsets[k] && values[k] !== 0)
+    .sort((a, z) => Math.abs(values[z]) - Math.abs(values[a]) || a - z);
+}

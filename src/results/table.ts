@@ -6,6 +6,7 @@ import { checkOptions, integer, SpexlabError, shown, suggestion } from "../error
 import { writeWhole, writing } from "../files.js";
 import { csvOf } from "./formats/csv.js";
 import { type DataFrame, frameOf } from "./formats/frame.js";
+import type { Laid } from "./formats/laid.js";
 import { latexOf } from "./formats/latex.js";
 import { markdownOf } from "./formats/markdown.js";
 
@@ -168,12 +169,12 @@ export class Table<R extends object> {
 
   /** The table in GitHub's Markdown, numbers as they read here. */
   markdown(): string {
-    return markdownOf(this.title, ...this.#laid(), this.notes);
+    return markdownOf(this.#laid());
   }
 
   /** The table in LaTeX (booktabs), numbers as they read here. */
   latex(): string {
-    return latexOf(this.title, ...this.#laid(), this.notes);
+    return latexOf(this.#laid());
   }
 
   /**
@@ -208,14 +209,15 @@ export class Table<R extends object> {
     return this.#parts.columns.map(({ key }) => key);
   }
 
-  /** Headings, columns of texts, and which of them are numbers. */
-  #laid(): [headings: string[], columns: string[][], numeric: boolean[]] {
+  #laid(): Laid {
     const { columns, rows } = this.#parts;
-    return [
-      columns.map(({ key, label = key }) => label),
-      columns.map((column) => cellTexts(column, rows)),
-      columns.map((column) => isNumeric(column, rows)),
-    ];
+    return {
+      title: this.title,
+      headings: columns.map(({ key, label = key }) => label),
+      columns: columns.map((column) => cellTexts(column, rows)),
+      numeric: columns.map((column) => isNumeric(column, rows)),
+      notes: this.notes,
+    };
   }
 
   /** A readable table. */

@@ -8,7 +8,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { notebooks, root } from "../../src/setup/paths.mjs";
 import { type Browser, launchChromium } from "../support/chromium.js";
-import { python } from "../support/kernel.js";
+import { openExported } from "../support/exported.js";
 import { type Lab, labCommand, openNotebook, runAllCells, setTheme, startLab } from "../support/lab.js";
 import { faults, troubles } from "../support/outputs.js";
 import { savedCells, savedHtml, savedText } from "./notebook.js";
@@ -86,23 +86,7 @@ describe("every picture of the gallery", () => {
   }, 180_000);
 
   it("exported by nbconvert", async () => {
-    await python([
-      "-m",
-      "jupyter",
-      "nbconvert",
-      "--to=html",
-      "--log-level=ERROR",
-      `--output-dir=${scratch}`,
-      file,
-    ]);
-    const page = await browser.context.newPage();
-    // What nbconvert's template takes from the network (MathJax) is not needed.
-    await page.route("**/*", (route) =>
-      route.request().url().startsWith("file:") ? route.continue() : route.abort(),
-    );
-    await page.goto(pathToFileURL(path.join(scratch, "gallery.html")).href, {
-      waitUntil: "domcontentloaded",
-    });
+    const page = await openExported(browser, file, scratch);
     for (const width of windows) {
       await page.setViewportSize({ width, height: 1_000 });
       expect(await troubles(page, output)).toEqual([]);

@@ -1,13 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as sx from "../../src/index.js";
 import { root } from "../../src/setup/paths.mjs";
 import { type Browser, launchChromium } from "../support/chromium.js";
-import { python } from "../support/kernel.js";
+import { openExported } from "../support/exported.js";
 import { type Lab, openNotebook, runAllCells, startLab } from "../support/lab.js";
 import { savedCells, savedHtml, sentiment } from "./notebook.js";
 
@@ -115,23 +114,7 @@ it("executed in JupyterLab: a click on a word asks the surrogate", async () => {
 }, 90_000);
 
 it("exported to HTML: a click works without any server", async () => {
-  await python([
-    "-m",
-    "jupyter",
-    "nbconvert",
-    "--to=html",
-    "--log-level=ERROR",
-    `--output-dir=${scratch}`,
-    sentiment,
-  ]);
-  const page = await browser.context.newPage();
-  // What nbconvert's template takes from the network (MathJax) is not needed.
-  await page.route("**/*", (route) =>
-    route.request().url().startsWith("file:") ? route.continue() : route.abort(),
-  );
-  await page.goto(pathToFileURL(path.join(scratch, "01-sentiment.html")).href, {
-    waitUntil: "domcontentloaded",
-  });
+  const page = await openExported(browser, sentiment, scratch);
   await page.locator("[role=group]").first().waitFor();
   const widgets = savedCells(sentiment).filter((cell) => savedHtml(cell).includes('class="sx-words"'));
   expect(await page.locator("spexlab-view-3 [role=group]").count()).toBe(widgets.length);

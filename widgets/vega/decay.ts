@@ -1,4 +1,4 @@
-import { setOf, type Terms } from "../../src/bits/terms.js";
+import { setOf, strongestFirst, type Terms } from "../../src/bits/terms.js";
 import type { View } from "../../src/types.js";
 import { clean, fullLabel } from "../labels.js";
 import { lineColours, type Spec, specOf } from "./spec.js";
@@ -68,9 +68,7 @@ export function decaySpec(view: View): Spec {
 }
 
 function pointsOf(transform: string, terms: Terms, names: readonly string[]): object[] {
-  const order = Array.from({ length: terms.length }, (_, k) => k)
-    .filter((k) => terms.offsets[k + 1] > terms.offsets[k] && terms.values[k] !== 0)
-    .sort((a, b) => Math.abs(terms.values[b]) - Math.abs(terms.values[a]) || a - b);
+  const order = strongestFirst(terms);
   const step = (rank: number): number => Math.floor(Math.log(rank) * PER_E_FOLD);
   return order.flatMap((k, before) => {
     const rank = before + 1;

@@ -1,5 +1,5 @@
 import { truncationSvg } from "../../../widgets/plot/sweeps.js";
-import { orderOf, setOf, type Terms, TermTable } from "../../bits/terms.js";
+import { orderOf, setOf, strongestFirst, type Terms, TermTable } from "../../bits/terms.js";
 import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
 import { type EvaluateOptions, evaluate } from "../../evaluate/evaluate.js";
 import { predict } from "../../indices/predict.js";
@@ -51,7 +51,7 @@ export async function truncation(
   checkOptions("truncation", options, ["keep", "masks", "seed", "signal", "progress"]);
   const { signal, progress } = options;
   const fourier = surrogateOf(core, "keep only the strongest coefficients");
-  const strongest = ranked(fourier);
+  const strongest = strongestFirst(fourier);
   const keep = keeps(options.keep, strongest.length);
   const wanted = integer("masks", options.masks ?? 1000, 2);
   const fresh = core.game && freshMasks(fourier.n, wanted, integer("seed", options.seed ?? 0, 0)).masks;
@@ -88,13 +88,6 @@ export async function truncation(
     notes: fresh ? [`R² on ${fresh.length} fresh uniform masks.`] : ["No game was asked."],
     chart: (drawn) => truncationSvg(drawn, title),
   });
-}
-
-/** Positions of the coefficients of sets with players, strongest first; ties by position. */
-function ranked({ length, values, offsets }: Terms): number[] {
-  return Array.from({ length }, (_, k) => k)
-    .filter((k) => offsets[k + 1] > offsets[k] && values[k] !== 0)
-    .sort((a, z) => Math.abs(values[z]) - Math.abs(values[a]) || a - z);
 }
 
 function emptySets(terms: Terms): number[] {

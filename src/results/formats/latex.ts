@@ -1,3 +1,5 @@
+import type { Laid } from "./laid.js";
+
 const SPECIAL: { readonly [char: string]: string } = {
   "\\": "\\textbackslash{}",
   "{": "\\{",
@@ -24,13 +26,7 @@ const SPECIAL: { readonly [char: string]: string } = {
 };
 
 /** Columns of texts as a LaTeX table (booktabs): every character that LaTeX would read as a command is escaped. */
-export function latexOf(
-  title: string,
-  headings: readonly string[],
-  columns: readonly (readonly string[])[],
-  numeric: readonly boolean[],
-  notes: readonly string[],
-): string {
+export function latexOf({ title, headings, columns, numeric, notes }: Laid): string {
   const line = (cells: readonly string[]): string => `    ${cells.map(escaped).join(" & ")} \\\\`;
   const count = columns[0]?.length ?? 0;
   return [

@@ -1,11 +1,7 @@
+import type { Laid } from "./laid.js";
+
 /** Columns of texts as a table in GitHub's Markdown: what Markdown or HTML would read as markup is escaped. */
-export function markdownOf(
-  title: string,
-  headings: readonly string[],
-  columns: readonly (readonly string[])[],
-  numeric: readonly boolean[],
-  notes: readonly string[],
-): string {
+export function markdownOf({ title, headings, columns, numeric, notes }: Laid): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(" | ")} |`;
   const count = columns[0]?.length ?? 0;
   return [
