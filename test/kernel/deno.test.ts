@@ -33,6 +33,20 @@ const pictures = [
 let folder: string;
 let cells: CellResult[];
 
+const setup =
+  'import * as sx from "spexlab";\nconst e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);';
+
+/** One run of Deno's kernel, after the setup. */
+async function run(sources: readonly string[]): Promise<CellResult[]> {
+  const [first, ...results] = await runCells([setup, ...sources], {
+    kernel: "deno-of-test",
+    env: { JUPYTER_PATH: folder, DENO_DIR: path.join(folder, "cache"), DENO_NO_UPDATE_CHECK: "1" },
+    timeout: 120,
+  });
+  expect([first.status, first.stderr]).toEqual(["ok", ""]);
+  return results;
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "spexlab-deno-"));
   const spec = path.join(folder, "kernels", "deno-of-test");
@@ -46,28 +60,24 @@ beforeAll(async () => {
       language: "typescript",
     }),
   );
-  cells = await runCells(
-    [
-      'import * as sx from "spexlab";\nconst e = sx.fromMoebius(["not", "bad"], [[["bad"], -2], [["not", "bad"], 3]]);',
-      "e",
-      "e.bar()",
-      "e.sparsity()",
-      "e.linked()",
-      ...pictures,
-    ],
-    {
-      kernel: "deno-of-test",
-      env: { JUPYTER_PATH: folder, DENO_DIR: path.join(folder, "cache"), DENO_NO_UPDATE_CHECK: "1" },
-      timeout: 120,
-    },
+  cells = await run(["e", "e.bar()", "e.sparsity()", "e.linked()", ...pictures]);
+  // Deno's ZeroMQ (zmq.rs, PubSocket.send) drops a message when a busy machine leaves its queue full: what published nothing is run once more.
+  const lost = cells.flatMap(({ status, outputs }, k) =>
+    status === "ok" && outputs.length === 0 ? [k] : [],
   );
-}, 240_000);
+  if (lost.length > 0) {
+    const again = await run(lost.map((k) => cells[k].code));
+    lost.forEach((k, i) => {
+      cells[k] = again[i];
+    });
+  }
+}, 300_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("Deno's kernel shows an explanation, a picture and a table in all their forms", () => {
   expect(cells.map(({ status, stderr }) => [status, stderr])).toEqual(cells.map(() => ["ok", ""]));
-  const [, whole, bars, table, linked] = cells;
+  const [whole, bars, table, linked] = cells;
   for (const { shown } of [whole, bars, table]) {
     expect(shown("text/html").length).toBe(1);
     expect(shown("text/plain").length).toBe(1);

@@ -119,7 +119,23 @@ function textOf(parts: { text?: string | string[]; plain?: string | string[] }[]
   return parts
     .map(({ text, plain }) => joined(text ?? plain ?? ""))
     .filter((text) => !isProgress(text))
+    .map(withoutTimes)
     .join("");
+}
+
+/** A table without what its column "seconds" says: that differs from run to run. */
+function withoutTimes(text: string): string {
+  let column = -1;
+  return text
+    .split("\n")
+    .map((line) => {
+      const header = /(?<= {2})seconds\b/.exec(line);
+      if (header) column = header.index;
+      else if (line === "") column = -1;
+      if (header || column < 0) return line;
+      return `${line.slice(0, column)}${" ".repeat(7)}${line.slice(column + 7)}`;
+    })
+    .join("\n");
 }
 
 /** How far an evaluation is: shown of slow ones only, and not kept. */
