@@ -2,15 +2,21 @@ import { cholesky, choleskyInverse, choleskySolve } from "../../linalg/cholesky.
 import { lbfgs } from "../../linalg/lbfgs.js";
 import { type Hint, Kernel, type Prior, type Rows, SPREADS } from "./prior.js";
 
-/** How firmly log rates are held near their common start, and the other logarithms near −2. */
-const HOLD = { rates: 0.1, others: 0.02 };
+/**
+ * How firmly the logarithms are held: a player's rate near the players' common level (more firmly where there are few answers for each
+ * player), that level near its start, and the others near −2. Rates have Cauchy's prior: most players are about alike, a few
+ * may stand far out.
+ */
+const HOLD = { rates: 1, ratesOfFew: 0.3, level: 0.1, others: 0.02 };
 const BOUNDS = { rates: [-9, 2], scales: [-12, 4], noise: [-11, 1], hint: [-12, 4] } as const;
+
+const startingRate = (n: number): number => Math.log(3 / n);
 
 /** A prior to start from: every player relevant, three orders or so. */
 export function startingPrior(n: number, hinted: boolean): Prior {
   return {
     n,
-    rates: new Float64Array(n).fill(Math.log(3 / n)),
+    rates: new Float64Array(n).fill(startingRate(n)),
     scales: new Float64Array(SPREADS.length).fill(-1),
     noise: -4,
     hint: hinted ? -1 : Number.NEGATIVE_INFINITY,
@@ -53,24 +59,42 @@ export function likeliestPrior(
       if (i < n + J) return BOUNDS.scales[side];
       return i === n + J ? noise[side] : BOUNDS.hint[side];
     });
-  const centre = Math.log(3 / n);
+  const firm = HOLD.rates + (HOLD.ratesOfFew * n) / rows.length;
   const best = lbfgs(
     (x, gradient) => {
       const value = negativeLogEvidence(unpack(x), hint, rows, values, gradient);
       if (!Number.isFinite(value)) return value;
       let held = 0;
-      for (let i = 0; i < size; i++) {
-        const from = i < n ? x[i] - centre : x[i] + 2;
-        const firmness = i < n ? HOLD.rates : HOLD.others;
-        held += (firmness / 2) * from * from;
-        gradient[i] += firmness * from;
+      for (let i = n; i < size; i++) {
+        const from = x[i] + 2;
+        held += (HOLD.others / 2) * from * from;
+        gradient[i] += HOLD.others * from;
       }
-      return value + held;
+      return value + held + holdRates(x.subarray(0, n), gradient, firm);
     },
     start0,
     { iterations, tolerance: 5e-5, lower: bound(0), upper: bound(1) },
   );
   return { ...unpack(best), rates: best.slice(0, n), scales: best.slice(n, n + J) };
+}
+
+/** −log of the log rates' prior, whose gradient is added to `gradient`. */
+function holdRates(rates: Float64Array, gradient: Float64Array, firm: number): number {
+  const n = rates.length;
+  let level = 0;
+  for (const rate of rates) level += rate / n;
+  const up = level - startingRate(n);
+  let held = (HOLD.level / 2) * up * up;
+  let pull = HOLD.level * up;
+  for (let i = 0; i < n; i++) {
+    const from = rates[i] - level;
+    const spread = 1 + firm * from * from;
+    held += Math.log(spread);
+    gradient[i] += (2 * firm * from) / spread;
+    pull -= (2 * firm * from) / spread;
+  }
+  for (let i = 0; i < n; i++) gradient[i] += pull / n;
+  return held;
 }
 
 /** ½ yᵀK⁻¹y + ½ ln|K| and its gradient in (log rates, log scales, log noise, log hint). */
