@@ -55,6 +55,7 @@ export async function budgetSweep(
   options: BudgetSweepOptions,
 ): Promise<Table<BudgetRow>> {
   checkGame("budgetSweep", game);
+  const known = methodsFrom(methods);
   checkOptions("budgetSweep", options, ["budgets", "seed", "masks", "signal", "progress"]);
   const { budgets, seed, signal, progress } = options;
   if (!Array.isArray(budgets) || budgets.length === 0) {
@@ -65,7 +66,6 @@ export async function budgetSweep(
   }
   for (const budget of budgets) integer("budgets", budget, 1);
   if (seed !== undefined) integer("seed", seed, 0);
-  const known = methodsFrom(methods);
   const asked = new AskedOnce(game);
   const asking = { signal, progress };
   const test = await askTest(asked, integer("masks", options.masks ?? 1000, 2), seed ?? 0, asking);
