@@ -121,6 +121,7 @@ const UNITS: Record<string, (value: number) => string> = {
   backCpuMicros: (value) => `${micros(value)} each`,
   heldBytesPerMask: (value) => `${whole(value)} bytes of memory each`,
   heldWithStoreBytesPerMask: (value) => `with a store ${whole(value)} bytes`,
+  cpuMs: (value) => `${value.toFixed(0)} ms of processor time`,
   kB: (value) => `${value.toFixed(0)} kB`,
   diskBytesPerMask: (value) => `${whole(value)} bytes of disk each`,
   barePerSecond: (value) => `a bare client ${rate(value)}`,
