@@ -50,6 +50,8 @@ export function openEnvironment(file: string): Environment {
       mapSize: MAP_SIZE,
       cache: false,
       noSubdir: false,
+      // With it, lmdb 3.5.6 takes another process that was killed while it flushed for its own fault and refuses all further writes (MDB_PANIC).
+      overlappingSync: false,
     });
     environment = { database, version: versionOf(database, file) };
   } catch (cause) {

@@ -20,8 +20,7 @@ export interface Store extends Keeper {
  * (`Keys`); its value: `columns` doubles, little-endian. Other games in the same store, and other identities of the same
  * name, never meet.
  *
- * `append` resolves when the answers are committed: from then on they outlive the process, killed in whatever way (a power
- * cut may take those of the last moments, never the store's integrity). Cost: a few microseconds an answer in large
+ * `append` resolves when the answers are committed and flushed: from then on they outlive the process, killed in whatever way. Cost: a few microseconds an answer in large
  * batches; nothing is held in memory.
  */
 export function openStore(file: string, identity: unknown, columns: number = 1): Store {
