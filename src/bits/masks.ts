@@ -71,6 +71,9 @@ export class Masks implements Iterable<Coalition> {
       rows.checkUnused();
       return rows;
     }
+    if (names !== undefined && names.length !== n) {
+      throw new SpexlabError("BAD_MASKS", `Expected ${n} names, one for each player, got ${names.length}.`);
+    }
     const masks = new Masks(n, rows.length, undefined, names);
     rows.forEach((row, r) => {
       if (typeof row === "string") {
@@ -111,9 +114,17 @@ export class Masks implements Iterable<Coalition> {
     return new Masks(this.n, this.length, this.words, names);
   }
 
-  /** Is the player present in this row? Indices only: this is the fast way. */
+  /** Is the player present in this row? Indices only: this is the fast way. Throws `BAD_MASKS` where there is no such row or player. */
   has(row: number, player: number): boolean {
+    if (!(row >= 0 && row < this.length && player >= 0 && player < this.n)) throw this.#outside(row, player);
     return ((this.words[row * this.stride + (player >>> 5)] >>> (player & 31)) & 1) === 1;
+  }
+
+  #outside(row: number, player: number): SpexlabError {
+    return new SpexlabError(
+      "BAD_MASKS",
+      `Expected a row below ${this.length} and then a player's index below ${this.n}, got row ${shown(row)} and player ${shown(player)}.`,
+    );
   }
 
   /** Marks a player present. For those who build masks; a finished plan is never changed. */

@@ -110,7 +110,7 @@ function ownPlan({ core }: Method, answers: Answers, { budget, seed }: FromValue
     if (!(cause instanceof SpexlabError)) throw cause;
     throw new SpexlabError(
       "MASKS_MISSING",
-      `${core.name} cannot read any masks, only those of its own plan, and ${answers.distinct} distinct masks make none: ${cause.message}`,
+      `${core.name} cannot read just any masks, only those of its own plan, and ${answers.distinct} distinct masks make none: ${cause.message}`,
       { cause },
     );
   }
@@ -118,7 +118,7 @@ function ownPlan({ core }: Method, answers: Answers, { budget, seed }: FromValue
   if (missing.length === 0) return plan;
   throw new SpexlabError(
     "MASKS_MISSING",
-    `${core.name} cannot read any masks, only those of its own plan: sx.${core.name}(…).plan(${masks.n}, { budget: ${plan.budget}, seed: ${plan.seed} }).masks. ` +
+    `${core.name} cannot read just any masks, only those of its own plan: sx.${core.name}(…).plan(${masks.n}, { budget: ${plan.budget}, seed: ${plan.seed} }).masks. ` +
       `Of its ${plan.calls} masks ${missing.length} have no value (first: ${coalitionShown(plan.masks.at(missing[0]), names)}).`,
   );
 }

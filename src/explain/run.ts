@@ -169,7 +169,7 @@ function readShared(
   if (core.read === undefined) {
     throw new SpexlabError(
       "MASKS_MISSING",
-      `${core.name} cannot read any masks, only those of its own plan.`,
+      `${core.name} cannot read just any masks, only those of its own plan.`,
     );
   }
   const decided = seed ?? seedOf(core.options);

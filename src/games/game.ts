@@ -196,6 +196,12 @@ class Source {
   }
 
   async evaluate(given: Masks, options: AskOptions): Promise<Float64Array> {
+    if (typeof given?.n !== "number") {
+      throw new SpexlabError(
+        "BAD_MASKS",
+        `Expected masks, such as sx.Masks.from(${this.names.length}, rows, game.names), got ${shown(given)}.`,
+      );
+    }
     if (given.n !== this.names.length) {
       throw new SpexlabError(
         "BAD_MASKS",

@@ -54,6 +54,8 @@ const TREE_TERMS = 50_000;
 /** Up to so many masks the prior is learnt again when the held-out ones join: they tell it more than they cost. */
 const LEARN_AGAIN = 400;
 const USUAL_B = 4;
+/** Where all masks are at most so many times the usual ones, all are asked: the explanation is then exact. */
+const NEARLY_ALL = 1.25;
 const SMALLEST_B = 3;
 
 /**
@@ -96,7 +98,11 @@ export function auto(options: AutoOptions = {}): MethodCore {
       const seed = asked.seed ?? options.seed ?? 0;
       const usual = designCalls(n, USUAL_B, 5, 3).raw;
       const budget =
-        asked.budget === undefined ? Math.min(usual, 2 ** n) : integer("budget", asked.budget, 1);
+        asked.budget === undefined
+          ? 2 ** n <= NEARLY_ALL * usual
+            ? 2 ** n
+            : usual
+          : integer("budget", asked.budget, 1);
       const whole = n <= DENSE_PLAYERS && budget >= 2 ** n;
       if (whole || designCalls(n, SMALLEST_B, 5, 3).raw <= budget) {
         return Object.freeze({ ...structured.plan(n, { budget, seed }), method: "auto" });
@@ -133,10 +139,13 @@ export function auto(options: AutoOptions = {}): MethodCore {
     },
 
     read(masks: Masks, values: Float64Array, { seed, noise = known }: { seed: number } & Known): Estimate {
-      if (masks.length < FEWEST) {
+      const fewest = Math.min(FEWEST, 2 ** masks.n);
+      if (masks.length < fewest) {
+        const all = fewest < FEWEST ? `, all of ${masks.n} players` : "";
+        const instead = all ? "" : ", or use exact() with all 2^n masks";
         throw new SpexlabError(
           "TOO_FEW_MASKS",
-          `auto needs at least ${FEWEST} answered masks, got ${masks.length}. Answer more, or use exact() with all 2^n masks.`,
+          `auto needs at least ${fewest} answered masks${all}, got ${masks.length}. Answer more${instead}.`,
         );
       }
       // Nothing is known of the order of foreign masks: the held-out ones are drawn.

@@ -36,7 +36,7 @@ test("a repeated mask is fine with the same value, else refused", () => {
 
 test("methods that need their own masks say which", () => {
   expect(() => fromValues(3, rows.slice(1), rows.slice(1).map(f), { method: "exact" })).toThrow(
-    /exact cannot read any masks.*all 2\^3/s,
+    /exact cannot read just any masks.*all 2\^3/s,
   );
   const plan = spex({ b: 3 }).plan(24, { budget: 700, seed: 2 });
   const values = plan.masks.map((c) => f(c.players));
@@ -44,7 +44,7 @@ test("methods that need their own masks say which", () => {
   expect(fromValues(24, plan.masks, values, all).as("Moebius").get(0, 2)).toBeCloseTo(2, 6);
   const fewer = plan.masks.slice(1);
   expect(() => fromValues(24, fewer, values.slice(1), { ...all, budget: 700 })).toThrow(
-    /spex cannot read any masks.*budget: 700, seed: 2.*1 have no value/s,
+    /spex cannot read just any masks.*budget: 700, seed: 2.*1 have no value/s,
   );
 });
 

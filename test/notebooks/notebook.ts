@@ -107,12 +107,29 @@ function readable(html: string): string {
   );
 }
 
-function difference(kept: string, now: string): string {
+function difference(keptNumbers: string, now: string): string {
+  const kept = withNumbersOf(now, keptNumbers);
   if (kept === now) return "";
   let at = 0;
   while (kept[at] === now[at]) at++;
   const around = (text: string): string => JSON.stringify(text.slice(Math.max(0, at - 60), at + 60));
   return `kept ${around(kept)}, now ${around(now)}: npm run notebooks runs it anew`;
+}
+
+const NUMBER = /-?\d+\.\d+(?:e[+-]?\d+)?/g;
+
+/**
+ * `text` with the numbers of `other` where both are the same but for rounding in single precision: a network that answers many
+ * masks at once does so in other groups on a busy machine.
+ */
+function withNumbersOf(other: string, text: string): string {
+  const numbers = other.match(NUMBER) ?? [];
+  let k = 0;
+  return text.replace(NUMBER, (kept) => {
+    const now = numbers[k++] ?? "";
+    const [a, b] = [Number(kept), Number(now)];
+    return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a)) ? now : kept;
+  });
 }
 
 function textOf(parts: { text?: string | string[]; plain?: string | string[] }[]): string {

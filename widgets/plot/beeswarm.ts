@@ -80,7 +80,7 @@ export function beeswarmSvg(swarms: Swarms): string {
       about: `${index} (${clean(unit)}), a dot for each explanation${all ? "" : " that has the players; at the right how many"}`,
       foot:
         more > 0
-          ? `${count(more)} more common ${more === 1 ? "set" : "sets"} of players with smaller values`
+          ? `${count(more)} more common ${more === 1 ? "set" : "sets"} of players, together smaller`
           : "",
       describe: `${clean(swarms.title)}: ${rows.map((row, k) => `${names[k]}: ${said(row, digits)}`).join("; ")}`,
       height: rows.length * rowHeight,
@@ -157,7 +157,7 @@ export function beeswarmText(swarms: Swarms): string {
     }),
     [
       `${index} (${clean(unit)}).`,
-      ...(more > 0 ? [`${count(more)} more common sets have smaller values.`] : []),
+      ...(more > 0 ? [`${count(more)} more common sets: their sizes add up to less.`] : []),
     ],
   );
 }
