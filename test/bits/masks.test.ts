@@ -27,6 +27,21 @@ describe("rows of masks", () => {
     expect(() => Masks.from(3, [["boots"]])).toThrow('no player is named "boots". They go by index, 0 to 2.');
   });
 
+  test("a row or a player that is not there is no absent one", () => {
+    const masks = Masks.from(3, ["101", "111"]);
+    for (const [row, player] of [
+      [2, 0],
+      [0, 3],
+      [-1, 0],
+      [0, Number.NaN],
+    ]) {
+      expect(() => masks.has(row, player)).toThrow(
+        /a row below 2 and then a player's index below 3, got row/,
+      );
+    }
+    expect(() => Masks.from(3, ["101"], ["a", "b"])).toThrow("Expected 3 names, one for each player, got 2.");
+  });
+
   test("words packed by another layout are refused", () => {
     expect(() => Masks.from(33, new Masks(33, 2, Uint32Array.of(0, 1, 5, 2)))).toThrow(
       /^Row 1: expected the bits/,

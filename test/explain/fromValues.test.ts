@@ -65,6 +65,9 @@ test("without all masks auto reads them, in any form, with its own seed when non
   expect(() => fromValues(12, masks.slice(0, 5), values.slice(0, 5))).toThrow(
     /at least 20 answered masks, got 5/,
   );
+  expect(() => fromValues(3, ["111", "110", "101", "011", "000"], [3, 2, 2, 2, 0])).toThrow(
+    /at least 8 answered masks, all of 3 players, got 5\. Answer more\.$/,
+  );
   expect(() => fromValues(12, masks, values, { seed: -1 })).toThrow("`seed`");
 });
 

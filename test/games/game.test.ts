@@ -100,6 +100,9 @@ describe("a value function", () => {
     await expect(game(2, size).evaluate(masks)).rejects.toThrow(
       /Expected masks of 2 players, got masks of 3/,
     );
+    await expect(game(2, size).evaluate([["p0"]] as never)).rejects.toThrow(
+      /Expected masks, such as sx\.Masks\.from\(2, rows, game\.names\), got/,
+    );
   });
 
   it("names long coalitions in short", async () => {

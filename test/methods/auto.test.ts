@@ -101,6 +101,12 @@ describe("structure", () => {
     expect(fit + trees).toBeCloseTo(1, 12);
   });
 
+  test("ten players: nearly all masks would be asked, so all are", () => {
+    expect(auto().plan(10, {}).calls).toBe(1024);
+    expect(auto().plan(11, {}).calls).toBeLessThan(1100);
+    expect(auto().plan(10, { budget: 1000 }).calls).toBe(1000);
+  });
+
   test("all coalitions: the whole transform", () => {
     const game = games.get("review-c")!;
     const method = auto();
