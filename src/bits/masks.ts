@@ -65,9 +65,7 @@ export class Masks implements Iterable<Coalition> {
     names?: readonly string[],
   ): Masks {
     if (rows instanceof Masks) {
-      if (rows.n !== n) {
-        throw new SpexlabError("BAD_MASKS", `Expected masks of ${n} players, got masks of ${rows.n}.`);
-      }
+      checkMasks(rows, n);
       rows.checkUnused();
       return rows;
     }
@@ -204,6 +202,19 @@ export class Masks implements Iterable<Coalition> {
     if (index !== undefined) return index;
     const advice = this.names ? suggestion(player, this.names) : `They go by index, 0 to ${this.n - 1}.`;
     throw new SpexlabError("UNKNOWN_PLAYER", `${where}no player is named ${shown(player)}. ${advice}`);
+  }
+}
+
+/** Throws `BAD_MASKS` unless these are masks of `n` players. */
+export function checkMasks(given: Masks, n: number): void {
+  if (typeof given?.n !== "number") {
+    throw new SpexlabError(
+      "BAD_MASKS",
+      `Expected masks, such as sx.Masks.from(${n}, rows, game.names), got ${shown(given)}.`,
+    );
+  }
+  if (given.n !== n) {
+    throw new SpexlabError("BAD_MASKS", `Expected masks of ${n} players, got masks of ${given.n}.`);
   }
 }
 

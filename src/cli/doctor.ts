@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -158,7 +158,7 @@ function extension(folders: readonly string[] | undefined, name: string, wheel: 
 function model(): Finding {
   const what = "node-llama-cpp";
   // Where this package finds it, as sx.gemma() does, and not the folder in which doctor is asked.
-  const folders = createRequire(realpathSync(fileURLToPath(import.meta.url))).resolve.paths(what) ?? [];
+  const folders = createRequire(import.meta.url).resolve.paths(what) ?? [];
   return folders.some((folder) => existsSync(path.join(folder, what, "package.json")))
     ? { what, state: "ok", found: "installed" }
     : {

@@ -1,4 +1,4 @@
-import type { Masks } from "../bits/masks.js";
+import { checkMasks, type Masks } from "../bits/masks.js";
 import { integer, SpexlabError } from "../errors.js";
 import type { Game } from "../games/game.js";
 import { atOnce } from "./atOnce.js";
@@ -128,9 +128,7 @@ async function asked(game: Game, masks: Masks, options: EvaluateOptions, last: b
   const { progress = true } = options;
   const listener = typeof progress === "function" ? progress : undefined;
   const batch = options.batch === undefined ? undefined : integer("batch", options.batch, 1);
-  if (masks.n !== game.n) {
-    throw new SpexlabError("BAD_MASKS", `Expected masks of ${game.n} players, got masks of ${masks.n}.`);
-  }
+  checkMasks(masks, game.n);
   const together = batch ?? game.limits?.batch ?? 1;
   if (together > 1 && game.model?.single) {
     throw new SpexlabError(

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Masks } from "../bits/masks.js";
+import { checkMasks, type Masks } from "../bits/masks.js";
 import { SpexlabError, shown } from "../errors.js";
 import { identityOf } from "../maskers/inputs.js";
 import { isTextPlayers } from "../maskers/text.js";
@@ -196,18 +196,7 @@ class Source {
   }
 
   async evaluate(given: Masks, options: AskOptions): Promise<Float64Array> {
-    if (typeof given?.n !== "number") {
-      throw new SpexlabError(
-        "BAD_MASKS",
-        `Expected masks, such as sx.Masks.from(${this.names.length}, rows, game.names), got ${shown(given)}.`,
-      );
-    }
-    if (given.n !== this.names.length) {
-      throw new SpexlabError(
-        "BAD_MASKS",
-        `Expected masks of ${this.names.length} players, got masks of ${given.n}.`,
-      );
-    }
+    checkMasks(given, this.names.length);
     const masks = given.named(this.names);
     if (this.keeper === undefined) return this.live(masks, options);
     const values = this.keeper.known(masks);

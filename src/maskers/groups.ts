@@ -1,9 +1,9 @@
-import { type Coalition, Masks } from "../bits/masks.js";
+import { type Coalition, checkMasks, Masks } from "../bits/masks.js";
 import { SpexlabError, shown } from "../errors.js";
 import type { Json, Layout, Players } from "../types.js";
 import { identityOf, inputsOf } from "./inputs.js";
 import { namesOf } from "./names.js";
-import { checkWidth, type Inputs, LIST, type Offering, rowOf } from "./offering.js";
+import { type Inputs, LIST, type Offering, rowOf } from "./offering.js";
 import type { Span } from "./segment.js";
 import { isTextPlayers, type TextPlayers, type TextSource, text as textSource } from "./text.js";
 
@@ -131,7 +131,7 @@ function grouped(
   const n = members.names.length;
   const frozen = Object.freeze(groups.map((indices) => Object.freeze([...indices])));
   const expand = (masks: Masks): Masks => {
-    checkWidth(masks, groups.length);
+    checkMasks(masks, groups.length);
     const out = new Masks(n, masks.length, undefined, members.names);
     for (let row = 0; row < masks.length; row++) {
       for (let g = 0; g < groups.length; g++) {

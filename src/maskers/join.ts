@@ -1,8 +1,8 @@
-import { Masks } from "../bits/masks.js";
+import { checkMasks, Masks } from "../bits/masks.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
 import type { Players } from "../types.js";
 import { identityOf, inputsOf } from "./inputs.js";
-import { checkWidth, type Inputs, type Offering } from "./offering.js";
+import type { Inputs, Offering } from "./offering.js";
 import { sourceInputs } from "./sources.js";
 
 /**
@@ -64,7 +64,7 @@ export function join(
     n += players.names.length;
   }
   const of = (source: string, masks: Masks): Masks => {
-    checkWidth(masks, n);
+    checkMasks(masks, n);
     const players = sources[source];
     const start = starts.get(source);
     if (start === undefined) {

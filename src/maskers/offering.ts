@@ -1,5 +1,4 @@
 import { type Coalition, Masks } from "../bits/masks.js";
-import { SpexlabError } from "../errors.js";
 import type { Json, Layout, Players } from "../types.js";
 
 /**
@@ -43,10 +42,4 @@ export function isOffering(players: Players): players is Offering {
 export function rowOf(present: Coalition | readonly (number | string)[], names: readonly string[]): Masks {
   const rows = [Array.isArray(present) ? present : (present as Coalition).players];
   return Masks.from(names.length, rows, names);
-}
-
-/** Throws when masks are of another number of players. */
-export function checkWidth(masks: Masks, n: number): void {
-  if (masks.n === n) return;
-  throw new SpexlabError("BAD_MASKS", `Expected masks of ${n} players, got masks of ${masks.n}.`);
 }

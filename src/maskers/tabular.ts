@@ -1,6 +1,6 @@
-import type { Coalition, Masks } from "../bits/masks.js";
+import { type Coalition, checkMasks, type Masks } from "../bits/masks.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
-import { checkWidth, LIST, type Offering, rowOf } from "./offering.js";
+import { LIST, type Offering, rowOf } from "./offering.js";
 
 /**
  * A value of a feature.
@@ -52,7 +52,7 @@ export function tabular(
     throw new SpexlabError("NO_PLAYERS", "No features in the row: expected at least one player, got none.");
   }
   const rows = (masks: Masks): Cell[][] => {
-    checkWidth(masks, names.length);
+    checkMasks(masks, names.length);
     return Array.from({ length: masks.length }, (_, k) =>
       names.map((_, i) => (masks.has(k, i) ? values[i] : baseline[i])),
     );

@@ -1,7 +1,8 @@
-import { type Coalition, Masks } from "../bits/masks.js";
+import { type Coalition, checkMasks, type Masks } from "../bits/masks.js";
 import { checkOptions, SpexlabError, shown } from "../errors.js";
 import type { Players } from "../types.js";
 import { namesOf } from "./names.js";
+import { rowOf } from "./offering.js";
 import { type Absent, renderer } from "./render.js";
 import { paragraphSpans, type Span, sentenceSpans, wordSpans } from "./segment.js";
 import { tokenSpans } from "./tokens.js";
@@ -139,17 +140,11 @@ function textPlayers(
     layout: Object.freeze({ kind: "text" as const, text: source, spans }),
     absent,
     render(present: Coalition | readonly (number | string)[]): string {
-      const rows = [Array.isArray(present) ? present : (present as Coalition).players];
-      const masks = Masks.from(names.length, rows, names);
+      const masks = rowOf(present, names);
       return write((player) => masks.has(0, player));
     },
     renderAll(masks: Masks): string[] {
-      if (masks.n !== names.length) {
-        throw new SpexlabError(
-          "BAD_MASKS",
-          `Expected masks of ${names.length} players, got masks of ${masks.n}.`,
-        );
-      }
+      checkMasks(masks, names.length);
       return Array.from({ length: masks.length }, (_, row) => write((player) => masks.has(row, player)));
     },
   });

@@ -96,18 +96,12 @@ export function auto(options: AutoOptions = {}): MethodCore {
     plan(n: number, asked: { budget?: number; seed?: number } = {}): SpexPlan {
       integer("n", n, 1);
       const seed = asked.seed ?? options.seed ?? 0;
-      const usual = designCalls(n, USUAL_B, 5, 3).raw;
-      const budget =
-        asked.budget === undefined
-          ? 2 ** n <= NEARLY_ALL * usual
-            ? 2 ** n
-            : usual
-          : integer("budget", asked.budget, 1);
+      const budget = asked.budget === undefined ? usualBudget(n) : integer("budget", asked.budget, 1);
       const whole = n <= DENSE_PLAYERS && budget >= 2 ** n;
       if (whole || designCalls(n, SMALLEST_B, 5, 3).raw <= budget) {
         return Object.freeze({ ...structured.plan(n, { budget, seed }), method: "auto" });
       }
-      const fewest = Math.min(FEWEST, 2 ** n);
+      const fewest = fewestOf(n);
       if (budget < fewest) {
         throw new SpexlabError(
           "BUDGET_TOO_SMALL",
@@ -139,10 +133,10 @@ export function auto(options: AutoOptions = {}): MethodCore {
     },
 
     read(masks: Masks, values: Float64Array, { seed, noise = known }: { seed: number } & Known): Estimate {
-      const fewest = Math.min(FEWEST, 2 ** masks.n);
+      const fewest = fewestOf(masks.n);
       if (masks.length < fewest) {
-        const all = fewest < FEWEST ? `, all of ${masks.n} players` : "";
-        const instead = all ? "" : ", or use exact() with all 2^n masks";
+        const [all, instead] =
+          fewest < FEWEST ? [`, all of ${masks.n} players`, ""] : ["", ", or use exact() with all 2^n masks"];
         throw new SpexlabError(
           "TOO_FEW_MASKS",
           `auto needs at least ${fewest} answered masks${all}, got ${masks.length}. Answer more${instead}.`,
@@ -156,6 +150,16 @@ export function auto(options: AutoOptions = {}): MethodCore {
       return combined(masks.select(order), shuffled, undefined, masks.length, seed, most, noise);
     },
   });
+}
+
+function fewestOf(n: number): number {
+  return Math.min(FEWEST, 2 ** n);
+}
+
+/** Calls when no budget is said. */
+function usualBudget(n: number): number {
+  const usual = designCalls(n, USUAL_B, 5, 3).raw;
+  return 2 ** n <= NEARLY_ALL * usual ? 2 ** n : usual;
 }
 
 /** Fits without the last uniform masks, judges on them, fits again with all. */

@@ -1,6 +1,6 @@
-import type { Coalition, Masks } from "../../bits/masks.js";
+import { type Coalition, checkMasks, type Masks } from "../../bits/masks.js";
 import { checkOptions, integer, SpexlabError, shown } from "../../errors.js";
-import { checkWidth, type Offering, rowOf } from "../offering.js";
+import { type Offering, rowOf } from "../offering.js";
 import { inpaintFrom, meanColours, type Painter, paintFrom } from "./fill.js";
 import { outlinesOf } from "./outlines.js";
 import { type Pixels, pixelsId } from "./pixels.js";
@@ -126,7 +126,7 @@ async function imagePlayers(
     return { width, height, data: paint(present) };
   };
   const all = (masks: Masks): Pixels[] => {
-    checkWidth(masks, n);
+    checkMasks(masks, n);
     return masks.map((_, row) => painted(masks, row));
   };
   const one = (present: Coalition | readonly (number | string)[]): Pixels =>

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Masks } from "../../../bits/masks.js";
+import { checkMasks, type Masks } from "../../../bits/masks.js";
 import { SpexlabError, shown } from "../../../errors.js";
-import { checkWidth, LIST, type Offering } from "../../../maskers/offering.js";
+import { LIST, type Offering } from "../../../maskers/offering.js";
 import type { Json } from "../../../types.js";
 import type { OnnxFile } from "../file.js";
 import type { Cut } from "./cut.js";
@@ -93,7 +93,7 @@ export function componentPlayers(
     ablation,
     inputs: Object.freeze({
       components(masks: Masks): Ablated[] {
-        checkWidth(masks, names.length);
+        checkMasks(masks, names.length);
         return Array.from({ length: masks.length }, (_, row) => ({
           ablation,
           present: names.map((_, i) => masks.has(row, i)),
